@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    default = True
+
+
+class CairnUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's users app, with the forms of a user who has an e-mail and one name."""
+
+    user_viewset = "accounts.viewsets.UserViewSet"
+    default = False

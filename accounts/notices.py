@@ -1,0 +1,93 @@
+"""Telling people things, by rows: a notice is written once and sent once."""
+
+import hashlib
+import logging
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import override
+
+from accounts.models import Notice, User
+
+logger = logging.getLogger(__name__)
+
+
+def write_notice(*, key: str, recipient: User, template: str, context: dict[str, object]) -> Notice:
+    """The notice for the cause `key`, written now unless it exists; it is mailed after commit.
+
+    `template` names `<template>_subject.txt`, `<template>.txt` and `<template>.html`.
+    """
+    existing = Notice.objects.filter(key=key).first()
+    if existing is not None:
+        return existing
+    with override(settings.LANGUAGE_CODE):
+        context = {"recipient": recipient, "base_url": settings.BASE_URL, **context}
+        subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+        text = render_to_string(f"{template}.txt", context)
+        html = render_to_string(f"{template}.html", context)
+    notice, created = Notice.objects.get_or_create(
+        key=key,
+        defaults={
+            "recipient": recipient,
+            "email": recipient.email,
+            "subject": subject[:250],
+            "text": text,
+            "html": html,
+        },
+    )
+    if created:
+        from accounts.tasks import send_notice
+
+        transaction.on_commit(lambda: send_notice.delay(notice.pk))
+    return notice
+
+
+def send(notice_id: int) -> bool:
+    """Send one notice unless it is sent or being sent; says whether this call sent it.
+
+    The claim is a conditional update, so of two workers one sends. A worker that is
+    killed leaves a claim that lapses; the mail then goes out with the same
+    Message-ID, so that even one which was killed between the mail server's yes and
+    our note of it shows as one message to the reader.
+    """
+    now = timezone.now()
+    if not Notice.objects.waiting(now).filter(pk=notice_id).update(claimed_at=now):
+        return False
+    notice = Notice.objects.get(pk=notice_id)
+    mail = EmailMultiAlternatives(
+        subject=notice.subject,
+        body=notice.text,
+        to=[notice.email],
+        headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
+    )
+    if notice.html:
+        mail.attach_alternative(notice.html, "text/html")
+    try:
+        mail.send()
+    except Exception:
+        Notice.objects.filter(pk=notice_id, sent_at=None).update(claimed_at=None)
+        raise
+    Notice.objects.filter(pk=notice_id).update(sent_at=timezone.now())
+    return True
+
+
+def message_id(notice: Notice) -> str:
+    """The same for each try at the same notice."""
+    digest = hashlib.sha256(f"{notice.pk}:{notice.key}".encode()).hexdigest()[:32]
+    return f"<{digest}@{urlsplit(settings.BASE_URL).hostname}>"
+
+
+def send_waiting(limit: int = 500) -> int:
+    """Send what is still waiting, oldest first; one that fails does not hold up the rest."""
+    waiting = Notice.objects.waiting(timezone.now()).order_by("created_at")
+    sent = 0
+    for notice_id in list(waiting.values_list("pk", flat=True)[:limit]):
+        try:
+            sent += send(notice_id)
+        except Exception:
+            logger.exception("notice %s could not be sent and waits", notice_id)
+    return sent
