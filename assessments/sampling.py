@@ -1,0 +1,20 @@
+"""Choosing which questions of a bank an attempt asks. Pure: chance comes in."""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+
+
+def draw(
+    bank: Sequence[int], count: int, *, seen: Mapping[int, int], chance: Random
+) -> list[int]:
+    """`count` of the question ids in `bank` (all of them, if it holds fewer), in random order.
+
+    Questions that the learner has not seen come first. `seen` says in which of their
+    attempts (1 is the first) each of the others was asked last: the longest ago comes next.
+    """
+    shuffled = list(bank)
+    chance.shuffle(shuffled)
+    shuffled.sort(key=lambda question_id: seen.get(question_id, 0))
+    drawn = shuffled[:count]
+    chance.shuffle(drawn)
+    return drawn
