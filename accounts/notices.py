@@ -25,7 +25,7 @@ def write_notice(*, key: str, recipient: User, template: str, context: dict[str,
     if existing is not None:
         return existing
     with override(settings.LANGUAGE_CODE):
-        context = {"recipient": recipient, "base_url": settings.BASE_URL, **context}
+        context = {"recipient": recipient, "site_url": settings.BASE_URL, **context}
         subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
         text = render_to_string(f"{template}.txt", context)
         html = render_to_string(f"{template}.html", context)

@@ -6,7 +6,6 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-VAR = ROOT / "var"
 
 SITE_NAME = "Cairn"
 
@@ -192,6 +191,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "badges.sweep", "schedule": SWEEP_SECONDS},
     "send-waiting-notices": {"task": "accounts.send_waiting_notices", "schedule": SWEEP_SECONDS},
 }
+
+# In the session, which exists only for whoever has signed in: no cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 DEFAULT_FROM_EMAIL = "Cairn <badges@localhost>"
 

@@ -2,13 +2,16 @@
 
 import os
 import secrets
+from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import VAR
+from .base import ROOT
 from .databases import database
 
 DEBUG = os.environ.get("DEBUG", "1") == "1"
 ALLOWED_HOSTS = ["*"]
+# What this machine keeps for itself: database, secrets, mail.
+VAR = Path(os.environ.get("CAIRN_VAR") or ROOT / "var")
 VAR.mkdir(exist_ok=True)
 
 

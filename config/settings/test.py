@@ -17,6 +17,9 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL") or "sqlite://:me
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if _mailbox := os.environ.get("CAIRN_TEST_MAIL"):  # a worker of a test: its mail must be seen
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = _mailbox
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "")
 CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 ACCOUNT_RATE_LIMITS = False

@@ -1,0 +1,22 @@
+# Two commands are enough: `make run` and `make test`. Python 3.11+ is all they need.
+PYTHON ?= python3
+
+.PHONY: run test lint types lock clean
+
+run:
+	@$(PYTHON) scripts/cairn.py run
+
+test:
+	@$(PYTHON) scripts/cairn.py test
+
+lint:
+	@$(PYTHON) scripts/cairn.py lint
+
+types:
+	@$(PYTHON) scripts/cairn.py types
+
+lock:
+	@$(PYTHON) scripts/cairn.py lock
+
+clean:
+	rm -rf .venv var staticfiles

@@ -1,0 +1,49 @@
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from tests import factories
+
+# A test never asserts times: a slow machine is no failure.
+settings.register_profile("cairn", deadline=None)
+settings.load_profile("cairn")
+
+
+@pytest.fixture
+def committed(
+    django_capture_on_commit_callbacks: Any,
+) -> Callable[[], AbstractContextManager[Any]]:
+    """`with committed():` runs what is scheduled inside as a commit would, tasks included."""
+
+    def run() -> AbstractContextManager[Any]:
+        return django_capture_on_commit_callbacks(execute=True)
+
+    return run
+
+
+@pytest.fixture
+def learner(db: None) -> Any:
+    return factories.a_user(name="Lena Learner", email="lena@example.org")
+
+
+@pytest.fixture
+def other_learner(db: None) -> Any:
+    return factories.a_user(name="Otto Other", email="otto@example.org")
+
+
+@pytest.fixture
+def editor(db: None) -> Any:
+    return factories.a_member_of("Content editors", name="Edith Editor")
+
+
+@pytest.fixture
+def assessor(db: None) -> Any:
+    return factories.a_member_of("Assessors", name="Asa Assessor")
+
+
+@pytest.fixture
+def coordinator(db: None) -> Any:
+    return factories.a_member_of("Coordinators", name="Cora Coordinator")
