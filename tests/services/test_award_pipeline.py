@@ -5,10 +5,12 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.models import Notice
@@ -37,21 +39,16 @@ def passed_attempt(learner):
 def in_threads(count, work):
     """Run `work(index)` in `count` threads that start together; returns what each returned."""
     barrier = threading.Barrier(count)
-    results = [None] * count
 
     def run(index):
         try:
             barrier.wait()
-            results[index] = work(index)
+            return work(index)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(run, range(count)))
 
 
 @pytest.fixture
@@ -202,9 +199,16 @@ def test_the_last_two_badges_of_a_pathway_in_the_same_second_end_in_one_macro_ba
     award(badge=wanted[0], recipient=learner, narrative="Did it.")
     stack(learner.pk)
 
+    both_awarded = threading.Barrier(2)
+
     def finish(index):
-        award(badge=wanted[index + 1], recipient=learner, narrative="Did it.")
-        stack(learner.pk)
+        with transaction.atomic():
+            award(badge=wanted[index + 1], recipient=learner, narrative="Did it.")
+            # Without a lock both get here and neither sees the other's level.
+            # With it, one waits in `award` until the other has committed.
+            with suppress(threading.BrokenBarrierError):
+                both_awarded.wait(timeout=1)
+            stack(learner.pk)
 
     in_threads(2, finish)
 
