@@ -1,0 +1,296 @@
+"""How far a learner has come in a course, and what brings them further."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.models import Demonstration
+from learning.models import CoursePage, Enrolment, LessonPage, LessonProgress
+from learning.outlines import (
+    CourseOutline,
+    LessonOutline,
+    ModuleOutline,
+    course_id_around,
+    outlines_of,
+)
+
+# Reading on in the same lesson is not written down again within this time.
+_STILL_READING = timedelta(minutes=10)
+
+
+class State(StrEnum):
+    """Where a learner stands with a lesson or module. Only a module can be waived: its
+    competency has been shown in the assessment, and not all of its lessons were read."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    WAIVED = "waived"
+
+
+@dataclass(frozen=True, slots=True)
+class LessonStanding:
+    outline: LessonOutline
+    state: State
+
+    @property
+    def is_done(self) -> bool:
+        return self.state is State.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleStanding:
+    outline: ModuleOutline
+    state: State
+    lessons: tuple[LessonStanding, ...]
+
+    @property
+    def minutes_left(self) -> int:
+        """0 for a module that is done or waived."""
+        if self.state is State.WAIVED:
+            return 0
+        return sum(lesson.outline.minutes for lesson in self.lessons if not lesson.is_done)
+
+    @property
+    def lessons_done(self) -> int:
+        return sum(lesson.is_done for lesson in self.lessons)
+
+    @property
+    def next_lesson(self) -> LessonOutline | None:
+        return next((lesson.outline for lesson in self.lessons if not lesson.is_done), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseProgress:
+    """`resume` is the lesson to go on with; None if all are done or waived.
+
+    `last_lesson` and `last_seen_at` are None for whoever has not enrolled.
+    """
+
+    outline: CourseOutline
+    modules: tuple[ModuleStanding, ...]
+    resume: LessonOutline | None
+    last_lesson: int | None = None
+    last_seen_at: datetime | None = None
+
+    @property
+    def is_enrolled(self) -> bool:
+        return self.last_seen_at is not None
+
+    @property
+    def _counted(self) -> list[LessonStanding]:
+        """A waived module is neither done nor missing, so its lessons do not count."""
+        return [
+            lesson
+            for module in self.modules
+            if module.state is not State.WAIVED
+            for lesson in module.lessons
+        ]
+
+    @property
+    def lessons_total(self) -> int:
+        return len(self._counted)
+
+    @property
+    def lessons_done(self) -> int:
+        return sum(lesson.is_done for lesson in self._counted)
+
+    @property
+    def lessons_left(self) -> int:
+        return self.lessons_total - self.lessons_done
+
+    @property
+    def percent(self) -> int:
+        """Of the lessons that count, rounded down; 100 if nothing is left to read."""
+        if not self.lessons_total:
+            return 100
+        return 100 * self.lessons_done // self.lessons_total
+
+    @property
+    def minutes_left(self) -> int:
+        return sum(module.minutes_left for module in self.modules)
+
+    @property
+    def has_begun(self) -> bool:
+        return any(module.state is not State.NOT_STARTED for module in self.modules)
+
+    @property
+    def modules_waived(self) -> int:
+        return sum(module.state is State.WAIVED for module in self.modules)
+
+    def module(self, module_id: int) -> ModuleStanding | None:
+        return next((m for m in self.modules if m.outline.id == module_id), None)
+
+    def is_reading(self, lesson_id: int, now: datetime) -> bool:
+        """Whether it is known already that the learner is in that lesson."""
+        recently = self.last_seen_at is not None and self.last_seen_at > now - _STILL_READING
+        return recently and self.last_lesson == lesson_id
+
+    def next_module(self, after: int) -> ModuleStanding | None:
+        """The first one behind the module with that id that is not waived."""
+        ids = [module.outline.id for module in self.modules]
+        behind = self.modules[ids.index(after) + 1 :] if after in ids else ()
+        return next((m for m in behind if m.lessons and m.state is not State.WAIVED), None)
+
+
+def enrol(*, learner: User, course: CoursePage) -> Enrolment:
+    """The learner's enrolment in `course`, made now unless it exists."""
+    enrolment, _created = Enrolment.objects.get_or_create(learner=learner, course=course)
+    return enrolment
+
+
+def open_lesson(*, learner: User, lesson: LessonPage, course_id: int | None = None) -> None:
+    """Record that the learner is in `lesson`: enrol them, and resume here.
+
+    `course_id` spares looking for the course. Raises LookupError if the lesson stands in none.
+    """
+    course_id = course_id if course_id is not None else _course_id(lesson)
+    with transaction.atomic():
+        Enrolment.objects.update_or_create(
+            learner=learner,
+            course_id=course_id,
+            defaults={"last_lesson": lesson, "last_seen_at": timezone.now()},
+        )
+        LessonProgress.objects.get_or_create(learner=learner, lesson=lesson)
+
+
+def complete_lesson(*, learner: User, lesson: LessonPage) -> LessonProgress:
+    """Record that the learner is through with `lesson`. The first time counts."""
+    with transaction.atomic():
+        open_lesson(learner=learner, lesson=lesson)
+        mine = LessonProgress.objects.filter(learner=learner, lesson=lesson)
+        mine.filter(completed_at=None).update(completed_at=timezone.now())
+        return mine.get()
+
+
+def progress_of(*, learner: User | None, course: CoursePage | CourseOutline) -> CourseProgress:
+    """How far `learner` (None: a visitor, who has begun nothing) has come in a live course.
+
+    Raises LookupError for a course that is not live.
+    """
+    if isinstance(course, CourseOutline):
+        return progress_in(learner=learner, outlines=[course])[course.id]
+    found = progress_of_many(learner=learner, courses=[course])
+    if course.pk not in found:
+        raise LookupError(f"The course “{course}” is not published.")
+    return found[course.pk]
+
+
+def progress_of_many(
+    *, learner: User | None, courses: Iterable[CoursePage]
+) -> dict[int, CourseProgress]:
+    """As `progress_of`, by course id, with as many queries as for one; only live courses."""
+    return progress_in(
+        learner=learner, outlines=outlines_of([course.pk for course in courses]).values()
+    )
+
+
+def progress_in(
+    *, learner: User | None, outlines: Iterable[CourseOutline]
+) -> dict[int, CourseProgress]:
+    """As `progress_of_many`, for outlines: three queries, none for a visitor."""
+    outlines = list(outlines)
+    if learner is None:
+        return {outline.id: standing(outline) for outline in outlines}
+    last = {
+        course_id: (lesson_id, seen_at)
+        for course_id, lesson_id, seen_at in Enrolment.objects.filter(
+            learner=learner, course__in=[outline.id for outline in outlines]
+        ).values_list("course_id", "last_lesson_id", "last_seen_at")
+    }
+    lesson_ids = [lesson.id for outline in outlines for lesson in outline.lessons]
+    completed = dict(
+        LessonProgress.objects.filter(learner=learner, lesson__in=lesson_ids).values_list(
+            "lesson_id", "completed_at"
+        )
+    )
+    shown = set(
+        Demonstration.objects.standing()
+        .filter(
+            learner=learner,
+            assessment__in=[o.assessment_id for o in outlines if o.assessment_id is not None],
+        )
+        .values_list("assessment_id", "competency_id")
+    )
+    done = {lesson_id for lesson_id, at in completed.items() if at is not None}
+    return {
+        outline.id: standing(
+            outline,
+            opened=completed.keys(),
+            done=done,
+            shown={c for assessment, c in shown if assessment == outline.assessment_id},
+            last_lesson=last.get(outline.id, (None, None))[0],
+            last_seen_at=last.get(outline.id, (None, None))[1],
+        )
+        for outline in outlines
+    }
+
+
+def standing(
+    outline: CourseOutline,
+    *,
+    opened: Collection[int] = (),
+    done: Collection[int] = (),
+    shown: Collection[int] = (),
+    last_lesson: int | None = None,
+    last_seen_at: datetime | None = None,
+) -> CourseProgress:
+    """From ids of lessons opened and done, and of competencies shown, to where one stands."""
+    modules = tuple(_module_standing(module, opened, done, shown) for module in outline.modules)
+    return CourseProgress(
+        outline=outline,
+        modules=modules,
+        resume=_resume(modules, last_lesson),
+        last_lesson=last_lesson,
+        last_seen_at=last_seen_at,
+    )
+
+
+def _module_standing(
+    module: ModuleOutline, opened: Collection[int], done: Collection[int], shown: Collection[int]
+) -> ModuleStanding:
+    lessons = tuple(
+        LessonStanding(outline=lesson, state=_lesson_state(lesson.id, opened, done))
+        for lesson in module.lessons
+    )
+    if lessons and all(lesson.is_done for lesson in lessons):
+        state = State.DONE
+    elif module.competency_id in shown:
+        state = State.WAIVED
+    elif any(lesson.state is not State.NOT_STARTED for lesson in lessons):
+        state = State.IN_PROGRESS
+    else:
+        state = State.NOT_STARTED
+    return ModuleStanding(outline=module, state=state, lessons=lessons)
+
+
+def _lesson_state(lesson_id: int, opened: Collection[int], done: Collection[int]) -> State:
+    if lesson_id in done:
+        return State.DONE
+    return State.IN_PROGRESS if lesson_id in opened else State.NOT_STARTED
+
+
+def _resume(modules: tuple[ModuleStanding, ...], last_lesson: int | None) -> LessonOutline | None:
+    """The last lesson while it is not done; else the next open one behind it, then before it."""
+    every = [(module, lesson) for module in modules for lesson in module.lessons]
+    place = next((i for i, (_, lesson) in enumerate(every) if lesson.outline.id == last_lesson), 0)
+    if every and last_lesson == every[place][1].outline.id and not every[place][1].is_done:
+        return every[place][1].outline
+    for module, lesson in every[place:] + every[:place]:
+        if module.state is not State.WAIVED and not lesson.is_done:
+            return lesson.outline
+    return None
+
+
+def _course_id(lesson: LessonPage) -> int:
+    course_id = course_id_around(lesson)
+    if course_id is None:
+        raise LookupError(f"The lesson “{lesson}” stands in no course.")
+    return course_id

@@ -1,0 +1,152 @@
+"""An attempt's results by competency, with the lessons that teach what was not shown yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assessments.models import Attempt, AttemptQuestion, AttemptSection
+from badges.models import Award
+from learning.models import CoursePage, LessonPage
+from learning.outlines import CourseOutline, LessonOutline, outline_of
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyOutcome:
+    """How a competency came out. `score` is in whole percent, cut and never raised; None for
+    one that was shown before and not asked about.
+
+    For one that is not shown yet: `missed` are the behaviours that the answers did not show,
+    in words, and `lessons` exactly those that teach them; where no lesson says so, all of the
+    module.
+    """
+
+    competency: str
+    mastery_mark: int
+    is_demonstrated: bool
+    shown_before: bool
+    score: int | None
+    missed: tuple[str, ...] = ()
+    lessons: tuple[LessonOutline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptOutcome:
+    """`award` is the badge as the learner holds it now; None if they do not hold it."""
+
+    competencies: tuple[CompetencyOutcome, ...]
+    outline: CourseOutline | None
+    award: Award | None
+
+    @property
+    def is_passed(self) -> bool:
+        return not self.not_yet
+
+    @property
+    def not_yet(self) -> tuple[CompetencyOutcome, ...]:
+        return tuple(c for c in self.competencies if not c.is_demonstrated)
+
+    @property
+    def shown(self) -> tuple[CompetencyOutcome, ...]:
+        return tuple(c for c in self.competencies if c.is_demonstrated)
+
+
+def outcome_of(attempt: Attempt) -> AttemptOutcome:
+    """The results of an attempt that has been submitted.
+
+    Which behaviours were missed follows from the marks of the attempt's own questions; the
+    key of a question is never part of it.
+    """
+    outline = _outline_for(attempt)
+    missed = _missed_behaviours(attempt)
+    teaching = _lessons_teaching({pk for found in missed.values() for pk in found}, outline)
+    award = Award.objects.active().filter(
+        recipient_id=attempt.learner_id, badge_id=attempt.assessment.badge_id
+    )
+    return AttemptOutcome(
+        competencies=tuple(
+            _outcome(section, missed.get(section.pk, {}), teaching, outline)
+            for section in attempt.sections.select_related("competency", "result")
+        ),
+        outline=outline,
+        award=award.first(),
+    )
+
+
+def _outline_for(attempt: Attempt) -> CourseOutline | None:
+    course_id = (
+        CoursePage.objects.filter(assessment_id=attempt.assessment_id)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    return outline_of(course_id) if course_id is not None else None
+
+
+def _missed_behaviours(attempt: Attempt) -> dict[int, dict[int, str]]:
+    """By section, the id and words of each behaviour that a question asked for in vain."""
+    missed: dict[int, dict[int, str]] = {}
+    for asked in attempt.questions.select_related("behaviour", "response"):
+        if asked.behaviour is not None and not _is_full(asked):
+            missed.setdefault(asked.section_id, {})[asked.behaviour.pk] = asked.behaviour.text
+    return missed
+
+
+def _is_full(asked: AttemptQuestion) -> bool:
+    response = getattr(asked, "response", None)
+    return response is not None and response.mark == Decimal(1)
+
+
+def _lessons_teaching(
+    behaviour_ids: Collection[int], outline: CourseOutline | None
+) -> dict[int, set[int]]:
+    """For each behaviour the ids of the course's lessons that teach it."""
+    if outline is None:
+        return {}
+    rows = LessonPage.teaches.through.objects.filter(
+        behaviour__in=behaviour_ids, lessonpage__in=[lesson.id for lesson in outline.lessons]
+    ).values_list("behaviour_id", "lessonpage_id")
+    teaching: dict[int, set[int]] = {}
+    for behaviour_id, lesson_id in rows:
+        teaching.setdefault(behaviour_id, set()).add(lesson_id)
+    return teaching
+
+
+def _outcome(
+    section: AttemptSection,
+    missed: dict[int, str],
+    teaching: dict[int, set[int]],
+    outline: CourseOutline | None,
+) -> CompetencyOutcome:
+    result = getattr(section, "result", None)
+    is_demonstrated = section.shown_before or (result is not None and result.is_demonstrated)
+    outcome = CompetencyOutcome(
+        competency=section.competency.name,
+        mastery_mark=section.mastery_mark,
+        is_demonstrated=is_demonstrated,
+        shown_before=section.shown_before,
+        score=int(result.score) if result is not None else None,
+    )
+    if is_demonstrated:
+        return outcome
+    helpful = set().union(*(teaching.get(behaviour_id, set()) for behaviour_id in missed))
+    return replace(
+        outcome,
+        missed=tuple(missed.values()),
+        lessons=_lessons(outline, section.competency_id, helpful),
+    )
+
+
+def _lessons(
+    outline: CourseOutline | None, competency_id: int, helpful: Collection[int]
+) -> tuple[LessonOutline, ...]:
+    if outline is None:
+        return ()
+    if helpful:
+        return tuple(lesson for lesson in outline.lessons if lesson.id in helpful)
+    return tuple(
+        lesson
+        for module in outline.modules
+        if module.competency_id == competency_id
+        for lesson in module.lessons
+    )

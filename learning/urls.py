@@ -1,0 +1,32 @@
+from django.urls import path
+
+from learning.views import assessments, lessons, own, pages
+
+urlpatterns = [
+    path("courses/<slug:course>/", pages.course, name="course"),
+    # Before modules: none of them may be called “assessment”.
+    path("courses/<slug:course>/assessment/", assessments.intro, name="assessment_intro"),
+    path("courses/<slug:course>/<slug:module>/", pages.module, name="module"),
+    path("courses/<slug:course>/<slug:module>/<slug:lesson>/", pages.lesson, name="lesson"),
+    path("learning/lessons/<int:lesson_id>/complete/", lessons.complete, name="lesson_complete"),
+    path(
+        "learning/lessons/<int:lesson_id>/checks/<uuid:block_id>/",
+        lessons.check,
+        name="lesson_check",
+    ),
+    path(
+        "learning/lessons/<int:lesson_id>/scenarios/<uuid:block_id>/",
+        lessons.scenario,
+        name="lesson_scenario",
+    ),
+    path(
+        "learning/lessons/<int:lesson_id>/reflections/<uuid:block_id>/",
+        lessons.reflection,
+        name="lesson_reflection",
+    ),
+    path("dashboard/", own.dashboard, name="dashboard"),
+    path("journal/", own.journal, name="journal"),
+    path(
+        "assessment/attempts/<uuid:attempt_id>/result/", assessments.result, name="attempt_result"
+    ),
+]

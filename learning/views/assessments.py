@@ -1,0 +1,120 @@
+"""Before an assessment, and after it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.text import markdown_to_html
+from assessments import attempting
+from assessments.models import Assessment, Attempt, Demonstration
+from badges import addresses
+from badges.models import Award
+from learning.models import CoursePage
+from learning.outlines import CourseOutline, outline_by_slug
+from learning.presenting import join_url, learner_of, may_see, open_attempt, sign_in_url
+from learning.progress import enrol
+from learning.results import outcome_of
+from learning.why_not_yet import contributions_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def intro(request: HttpRequest, course: str) -> HttpResponse:
+    """What will be asked; a POST begins, or goes on with an attempt that is open."""
+    outline = outline_by_slug(course)
+    if outline is None:
+        raise Http404
+    page = get_object_or_404(CoursePage.objects.live(), pk=outline.id)
+    if not may_see(request, page):
+        raise Http404
+    learner = learner_of(request)
+    if request.method == "POST":
+        if learner is None:
+            return redirect_to_login(outline.assessment_url)
+        return _begin(request, page, outline)
+    return _intro(request, outline)
+
+
+def _begin(request: HttpRequest, page: CoursePage, outline: CourseOutline) -> HttpResponse:
+    learner = learner_of(request)
+    assert learner is not None
+    assessment = get_object_or_404(Assessment, pk=outline.assessment_id)
+    try:
+        attempt = attempting.start(assessment=assessment, learner=learner)
+    except attempting.CannotAttempt as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(outline.assessment_url)
+    enrol(learner=learner, course=page)
+    return redirect(attempt.get_absolute_url())
+
+
+def _intro(request: HttpRequest, outline: CourseOutline) -> HttpResponse:
+    learner = learner_of(request)
+    assessment = Assessment.objects.filter(pk=outline.assessment_id).first()
+    sections = list(assessment.sections.select_related("competency")) if assessment else []
+    shown: set[int] = set()
+    award = attempt = None
+    if learner is not None and assessment is not None:
+        standing = Demonstration.objects.standing().filter(learner=learner, assessment=assessment)
+        shown = set(standing.values_list("competency_id", flat=True))
+        attempt = open_attempt(learner, outline)
+        award = Award.objects.active().filter(recipient=learner, badge_id=outline.badge_id).first()
+    asked = [section for section in sections if section.competency_id not in shown]
+    return render(
+        request,
+        "learning/assessment_intro.html",
+        {
+            "outline": outline,
+            "assessment": assessment,
+            "introduction": markdown_to_html(assessment.introduction) if assessment else "",
+            "sections": [
+                {"section": section, "is_shown": section.competency_id in shown}
+                for section in sections
+            ],
+            "questions": sum(section.questions for section in asked),
+            "asked": asked,
+            "has_shown_some": bool(shown),
+            "learner": learner,
+            "open_attempt": attempt,
+            "award": award,
+            "trail": [{"title": outline.title, "url": outline.url}],
+            "join_url": join_url(outline.assessment_url),
+            "sign_in_url": sign_in_url(outline.assessment_url),
+        },
+    )
+
+
+@never_cache
+@login_required
+@require_safe
+def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    attempt = get_object_or_404(
+        Attempt.objects.select_related("assessment__badge"), pk=attempt_id, learner=request.user
+    )
+    if not attempt.is_submitted:
+        return redirect(attempt.get_absolute_url())
+    outcome = outcome_of(attempt)
+    badge = attempt.assessment.badge
+    return render(
+        request,
+        "learning/result.html",
+        {
+            "attempt": attempt,
+            "badge_image": addresses.badge_image_path(badge.slug, "svg"),
+            "outcome": outcome,
+            "outline": outcome.outline,
+            "contributions": contributions_of(badge.slug) if outcome.award is not None else [],
+            "trail": (
+                [{"title": outcome.outline.title, "url": outcome.outline.url}]
+                if outcome.outline is not None
+                else []
+            ),
+        },
+    )

@@ -1,0 +1,231 @@
+"""What a pathway still asks for, in sentences, each with the shortest way there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from badges import addresses
+from badges.models import Pathway
+from badges.requirements import (
+    BadgesRequired,
+    Holdings,
+    LevelStanding,
+    PathwayRules,
+    PathwayStanding,
+    RequirementStanding,
+    StepRequired,
+    pathway_standing,
+)
+from badges.stacking import holdings_of, pathway_rules, with_rules
+from learning.models import CoursePage
+from learning.remembered import remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One requirement, in the form of components/step_list.html."""
+
+    met: bool
+    sentence: str
+    how: str = ""
+    url: str = ""
+    link_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelExplained:
+    number: int
+    name: str
+    is_earned: bool
+    steps: tuple[Step, ...]
+
+    @property
+    def missing(self) -> int:
+        return sum(not step.met for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayExplained:
+    """`summary` is one sentence; `next_level` is None once all levels are earned."""
+
+    name: str
+    url: str
+    is_earned: bool
+    has_begun: bool
+    summary: str
+    levels: tuple[LevelExplained, ...]
+
+    @property
+    def next_level(self) -> LevelExplained | None:
+        return next((level for level in self.levels if not level.is_earned), None)
+
+    @property
+    def levels_earned(self) -> int:
+        return sum(level.is_earned for level in self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """That a badge counts towards a level of a pathway."""
+
+    pathway: str
+    url: str
+    level: str
+    level_number: int
+
+
+def rules_of_all_pathways() -> list[PathwayRules]:
+    def build(names: list[str]) -> dict[str, list[PathwayRules]]:
+        return {name: pathway_rules(list(with_rules(Pathway.objects.all()))) for name in names}
+
+    return remembered("pathways", ["rules"], build)["rules"]
+
+
+def courses_of_badges() -> Mapping[str, str]:
+    """The address of the course that leads to a badge, by the badge's slug; live ones only."""
+
+    def build(names: list[str]) -> dict[str, dict[str, str]]:
+        rows = CoursePage.objects.live().values_list("badge__slug", "slug")
+        return {name: {badge: f"/courses/{slug}/" for badge, slug in rows} for name in names}
+
+    return remembered("badges", ["courses"], build)["courses"]
+
+
+def pathways_of(learner: User | None) -> list[PathwayExplained]:
+    """Every pathway, as it stands for `learner` (None: a visitor)."""
+    holdings = holdings_of(learner) if learner is not None else Holdings()
+    courses = courses_of_badges()
+    return [
+        explained(pathway_standing(rules, holdings), courses) for rules in rules_of_all_pathways()
+    ]
+
+
+def contributions_of(badge_slug: str) -> list[Contribution]:
+    """What the badge counts towards."""
+    return list(_contributions(rules_of_all_pathways(), badge_slug))
+
+
+def _contributions(pathways: Iterable[PathwayRules], badge_slug: str) -> Iterator[Contribution]:
+    for rules in pathways:
+        for level in rules.levels:
+            asked = [r for r in level.requirements if isinstance(r, BadgesRequired)]
+            if any(badge_slug in required.badges for required in asked):
+                yield Contribution(
+                    pathway=rules.name,
+                    url=addresses.pathway_path(rules.slug),
+                    level=level.name,
+                    level_number=level.number,
+                )
+
+
+def explained(standing: PathwayStanding, courses: Mapping[str, str]) -> PathwayExplained:
+    """`standing` in sentences. `courses`: as from `courses_of_badges`."""
+    levels = tuple(_level(level, courses) for level in standing.levels)
+    begun = any(level.is_earned for level in standing.levels) or any(
+        requirement.met_by for level in standing.levels for requirement in level.requirements
+    )
+    return PathwayExplained(
+        name=standing.rules.name,
+        url=addresses.pathway_path(standing.rules.slug),
+        is_earned=standing.is_earned,
+        has_begun=begun,
+        summary=_summary(standing, levels),
+        levels=levels,
+    )
+
+
+def _summary(standing: PathwayStanding, levels: tuple[LevelExplained, ...]) -> str:
+    if standing.is_earned:
+        return _("Complete: the macro-badge is yours.")
+    following = next((level for level in levels if not level.is_earned), None)
+    if following is None:
+        return _("All levels are yours. The macro-badge follows in a moment.")
+    if not following.steps:
+        return _("Level %(number)d is still being prepared.") % {"number": following.number}
+    if not following.missing:
+        return _("Level %(number)d is complete. Its badge follows in a moment.") % {
+            "number": following.number
+        }
+    return ngettext(
+        "Level %(number)d, %(name)s: %(missing)d thing is missing.",
+        "Level %(number)d, %(name)s: %(missing)d things are missing.",
+        following.missing,
+    ) % {"number": following.number, "name": following.name, "missing": following.missing}
+
+
+def _level(standing: LevelStanding, courses: Mapping[str, str]) -> LevelExplained:
+    return LevelExplained(
+        number=standing.rules.number,
+        name=standing.rules.name,
+        is_earned=standing.is_earned,
+        steps=tuple(_step(requirement, courses) for requirement in standing.requirements),
+    )
+
+
+def _step(standing: RequirementStanding, courses: Mapping[str, str]) -> Step:
+    if isinstance(standing.required, StepRequired):
+        return _other_step(standing.required, standing.is_met)
+    return _badge_step(standing.required, standing, courses)
+
+
+def _other_step(required: StepRequired, is_met: bool) -> Step:
+    if is_met:
+        return Step(met=True, sentence=_("Done: %(step)s.") % {"step": required.name.rstrip(".")})
+    return Step(
+        met=False,
+        sentence=f"{required.name.rstrip('.')}.",
+        how=" ".join(part for part in (required.description, required.how) if part),
+    )
+
+
+def _badge_step(
+    required: BadgesRequired, standing: RequirementStanding, courses: Mapping[str, str]
+) -> Step:
+    names = required.badges
+    if not names:
+        return Step(met=False, sentence=_("Which badges count here is still being decided."))
+    held = _all_of([names[slug] for slug in standing.met_by])
+    if standing.is_met:
+        return Step(met=True, sentence=_("You hold %(badges)s.") % {"badges": held})
+    open_badges = [names[slug] for slug in standing.open_badges]
+    # Nothing to choose between: each of the open badges is needed.
+    if standing.wanting >= len(open_badges):
+        sentence = ngettext(
+            "Earn the badge %(badges)s.", "Earn the badges %(badges)s.", len(open_badges)
+        ) % {"badges": _all_of(open_badges)}
+    else:
+        sentence = ngettext(
+            "Earn one of these badges: %(badges)s.",
+            "Earn %(count)d of these badges: %(badges)s.",
+            standing.wanting,
+        ) % {"count": standing.wanting, "badges": _any_of(open_badges)}
+    how = [_("You hold %(badges)s already.") % {"badges": held}] if held else []
+    if any(slug in courses for slug in standing.open_badges):
+        how.append(_("Take the course, or go straight to its assessment."))
+    url, label = _way_to(standing.open_badges, open_badges, courses)
+    return Step(met=False, sentence=sentence, how=" ".join(how), url=url, link_label=label)
+
+
+def _way_to(
+    slugs: tuple[str, ...], names: list[str], courses: Mapping[str, str]
+) -> tuple[str, str]:
+    """Where the shortest way begins, and the words of the link to it."""
+    if len(slugs) > 1:
+        return "/badges/", _("See the badges")
+    if slugs[0] in courses:
+        return courses[slugs[0]], _("To the course %(badge)s") % {"badge": names[0]}
+    return addresses.badge_path(slugs[0]), _("See what %(badge)s asks for") % {"badge": names[0]}
+
+
+def _all_of(names: list[str]) -> str:
+    return str(get_text_list(names, _("and"))) if names else ""
+
+
+def _any_of(names: list[str]) -> str:
+    return str(get_text_list(names, _("or")))

@@ -1,0 +1,109 @@
+"""How much the database has to do for a page, and that it does not grow with what there is."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from badges.awarding import award
+from learning.models import LessonPage, ModulePage
+from learning.progress import complete_lesson, enrol, open_lesson
+from tests import factories
+from tests.learning import lesson_bodies
+from tests.learning.conftest import answer_and_submit, url_of
+
+pytestmark = pytest.mark.django_db
+
+
+def a_small_course(lessons=1):
+    assessment = factories.an_assessment(competencies=1, questions=1, bank_size=1)
+    return factories.a_course(assessment=assessment, lessons=lessons)
+
+
+def queries(client, url):
+    """The queries of a request when everything that is kept in the cache is there."""
+    assert client.get(url).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def first_lesson(course, body=None):
+    module = ModulePage.objects.child_of(course).first()
+    if body is not None:
+        return factories.a_lesson(module, body=body)
+    return LessonPage.objects.child_of(module).first()
+
+
+@pytest.mark.parametrize("lessons", [2, 20])
+def test_a_signed_in_lesson_takes_at_most_eight(signed_in, learner, lessons):
+    course = a_small_course(lessons)
+    for lesson in LessonPage.objects.descendant_of(course)[: lessons - 1]:
+        complete_lesson(learner=learner, lesson=lesson)
+    assert len(queries(signed_in, url_of(first_lesson(course)))) <= 8
+
+
+def test_a_lesson_with_all_one_can_do_in_it_takes_at_most_eight(signed_in):
+    body = [lesson_bodies.check(), lesson_bodies.scenario(), lesson_bodies.reflection()]
+    lesson = first_lesson(a_small_course(), body)
+    assert len(queries(signed_in, url_of(lesson))) <= 8
+
+
+@pytest.mark.parametrize("lessons", [2, 20])
+def test_a_signed_in_course_takes_at_most_eight(signed_in, learner, lessons):
+    course = a_small_course(lessons)
+    open_lesson(learner=learner, lesson=first_lesson(course))
+    assert len(queries(signed_in, f"/courses/{course.slug}/")) <= 8
+
+
+def test_a_module_takes_at_most_eight(signed_in):
+    course = a_small_course(20)
+    module = ModulePage.objects.child_of(course).first()
+    assert len(queries(signed_in, f"/courses/{course.slug}/{module.slug}/")) <= 8
+
+
+def test_a_visitor_s_pages_take_at_most_four(client):
+    course = a_small_course()
+    assert len(queries(client, f"/courses/{course.slug}/")) <= 4
+    assert len(queries(client, url_of(first_lesson(course)))) <= 4
+
+
+def test_the_dashboard_takes_at_most_twelve_however_much_there_is(signed_in, learner):
+    def fill(many):
+        for _ in range(many):
+            course = a_small_course()
+            enrol(learner=learner, course=course)
+            award(badge=factories.a_badge(), recipient=learner, narrative="Shown.")
+        factories.a_pathway()
+
+    fill(2)
+    few = queries(signed_in, "/dashboard/")
+    fill(18)
+    many = queries(signed_in, "/dashboard/")
+    assert len(many) == len(few) <= 12
+
+
+def test_a_dashboard_nobody_has_kept_anything_of_grows_with_nothing_either(signed_in, learner):
+    def cold():
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            signed_in.get("/dashboard/")
+        return len(captured)
+
+    enrol(learner=learner, course=a_small_course())
+    factories.a_pathway()
+    cold()
+    one = cold()
+    for _ in range(3):
+        enrol(learner=learner, course=a_small_course(3))
+    factories.a_pathway()
+    assert cold() == one
+
+
+def test_a_result_takes_as_many_for_four_competencies_as_for_one(signed_in, learner):
+    few = answer_and_submit(a_small_course().assessment, learner, right=set())
+    assessment = factories.an_assessment(competencies=4, questions=1, bank_size=1)
+    course = factories.a_course(assessment=assessment)
+    many = answer_and_submit(course.assessment, learner, right=set())
+    counts = {len(queries(signed_in, attempt.get_absolute_url())) for attempt in (few, many)}
+    assert len(counts) == 1
