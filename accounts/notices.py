@@ -16,11 +16,25 @@ from accounts.models import Notice, User
 logger = logging.getLogger(__name__)
 
 
-def write_notice(*, key: str, recipient: User, template: str, context: dict[str, object]) -> Notice:
+def write_notice(
+    *,
+    key: str,
+    recipient: User | None,
+    template: str,
+    context: dict[str, object],
+    email: str = "",
+    is_secret: bool = False,
+) -> Notice:
     """The notice for the cause `key`, written now unless it exists; it is mailed after commit.
 
-    `template` names `<template>_subject.txt`, `<template>.txt` and `<template>.html`.
+    `template` names `<template>_subject.txt`, `<template>.txt` and `<template>.html`. It goes
+    to `email`, or else to the recipient's address; somebody without an account has only an
+    `email` (ValueError without one). The words of a secret notice, such as a link that opens
+    something, are deleted once it is sent.
     """
+    address = email or (recipient.email if recipient is not None else "")
+    if not address:
+        raise ValueError("A notice needs somebody to go to: a recipient or an address.")
     existing = Notice.objects.filter(key=key).first()
     if existing is not None:
         return existing
@@ -33,10 +47,11 @@ def write_notice(*, key: str, recipient: User, template: str, context: dict[str,
         key=key,
         defaults={
             "recipient": recipient,
-            "email": recipient.email,
+            "email": address,
             "subject": subject[:250],
             "text": text,
             "html": html,
+            "is_secret": is_secret,
         },
     )
     if created:
@@ -71,7 +86,8 @@ def send(notice_id: int) -> bool:
     except Exception:
         Notice.objects.filter(pk=notice_id, sent_at=None).update(claimed_at=None)
         raise
-    Notice.objects.filter(pk=notice_id).update(sent_at=timezone.now())
+    forgotten = {"text": "", "html": ""} if notice.is_secret else {}
+    Notice.objects.filter(pk=notice_id).update(sent_at=timezone.now(), **forgotten)
     return True
 
 

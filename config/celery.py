@@ -40,4 +40,10 @@ app = Celery("cairn", task_cls=FollowUpTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-embedded_worker = EmbeddedWorker(periodic=lambda: app.conf.beat_schedule)
+
+def _task_named(name: str) -> Any:
+    app.loader.import_default_modules()
+    return app.tasks[name]
+
+
+embedded_worker = EmbeddedWorker(schedule=lambda: app.conf.beat_schedule, task_named=_task_named)

@@ -19,10 +19,19 @@ logger = logging.getLogger(__name__)
 
 
 class EmbeddedWorker:
-    """Runs submitted Celery tasks one after the other in a thread of this process."""
+    """Runs submitted Celery tasks one after the other in a thread of this process.
 
-    def __init__(self, periodic: Callable[[], Mapping[str, Any]]) -> None:
-        self._periodic = periodic
+    `schedule()` says what else to run and how often (as Celery's beat schedule: entries
+    with `task` and `schedule`, in seconds), `task_named` finds a task of it.
+    """
+
+    def __init__(
+        self,
+        schedule: Callable[[], Mapping[str, Mapping[str, Any]]],
+        task_named: Callable[[str], Any],
+    ) -> None:
+        self._schedule = schedule
+        self._task_named = task_named
         self._lock = threading.Lock()
         self._queue: queue.SimpleQueue[tuple[Any, tuple[Any, ...], dict[str, Any]]]
         self._queue = queue.SimpleQueue()
@@ -43,32 +52,33 @@ class EmbeddedWorker:
         self._queue.put((task, args, kwargs))
 
     def _work(self) -> None:
-        due = dict.fromkeys(self._periodic(), 0.0)
+        due = dict.fromkeys(self._schedule(), time.monotonic())
         while True:
-            now = time.monotonic()
-            for name, at in due.items():
-                if at <= now:
-                    self._run_periodic(self._periodic()[name])
-                    due[name] = time.monotonic() + self._periodic()[name]["schedule"]
-            wait = max(0.0, min(due.values(), default=now + 60) - time.monotonic())
+            wait = max(0.0, min(due.values(), default=time.monotonic() + 60) - time.monotonic())
             try:
                 task, args, kwargs = self._queue.get(timeout=wait)
             except queue.Empty:
-                continue
-            self._run(task, args, kwargs)
+                self._run_what_is_due(due)
+            else:
+                self._run(task.name, lambda task=task: task, args, kwargs)
 
-    def _run_periodic(self, entry: Mapping[str, Any]) -> None:
-        from celery import current_app
-
-        self._run(current_app.tasks[entry["task"]], tuple(entry.get("args", ())), {})
+    def _run_what_is_due(self, due: dict[str, float]) -> None:
+        for entry, at in list(due.items()):
+            if at <= time.monotonic():
+                wanted = self._schedule()[entry]
+                name = str(wanted["task"])
+                self._run(name, lambda name=name: self._task_named(name), (), {})
+                due[entry] = time.monotonic() + float(wanted["schedule"])
 
     @staticmethod
-    def _run(task: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def _run(
+        name: str, find: Callable[[], Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
         close_old_connections()
         try:
-            task.apply(args, kwargs, throw=True)
+            find().apply(args, kwargs, throw=True)
         except Exception:
             # The row still says that its follow-up is missing: the sweep tries again.
-            logger.exception("%s%r failed and waits for the next sweep", task.name, args)
+            logger.exception("%s%r failed and waits for the next sweep", name, args)
         finally:
             close_old_connections()

@@ -4,7 +4,7 @@ import itertools
 import uuid
 from typing import Any
 
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from accounts.models import User
 from assessments.models import Assessment, AssessmentSection, Question, QuestionBank
@@ -20,6 +20,7 @@ from badges.models import (
 )
 from home.models import HomePage
 from home.roles import ensure_roles
+from home.roots import ensure_roots
 from learning.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
 
 _count = itertools.count(1)
@@ -213,9 +214,7 @@ def a_site() -> HomePage:
     home = HomePage.objects.first()
     if home is not None:
         return home
-    root = Page.get_first_root_node()
-    if root is None:
-        root = Page.add_root(title="Root", slug="root")
+    root, _collection = ensure_roots()
     home = HomePage(title="Cairn", slug="cairn-home", headline="Show it", lede="Learn.")
     root.add_child(instance=home)
     Site.objects.update_or_create(

@@ -27,12 +27,20 @@ class Notice(models.Model):
 
     key = models.CharField(max_length=200, unique=True)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="notices",
+        help_text=_("Empty: somebody without an account."),
     )
     email = models.EmailField(help_text=_("Where it goes: the address when it was written."))
     subject = models.CharField(max_length=250)
-    text = models.TextField()
+    text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    is_secret = models.BooleanField(
+        default=False, help_text=_("Its words open something: they are deleted once it is sent.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

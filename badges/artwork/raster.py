@@ -21,7 +21,7 @@ _SOLID, _SOFT = 191, 64
 
 def png(scene: Scene, size: int) -> bytes:
     """Return a square PNG, `size` pixels wide, transparent around the scene, without metadata."""
-    finer = 3 if size > 256 else 6
+    finer = 2 if size > 256 else 6
     canvas = Image.new("RGBA", (size * finer, size * finer))
     scale = size * finer / CANVAS
     for piece in scene:
@@ -45,7 +45,7 @@ def _indexed(drawn: Image.Image) -> Image.Image:
     soft = alpha.point([0] + [255] * 254 + [0])
     inside = Image.new("RGB", drawn.size)
     inside.paste(drawn.convert("RGB"), mask=solid)
-    colours = inside.quantize(_SOLID, Image.Quantize.MEDIANCUT, kmeans=1)
+    colours = inside.quantize(_SOLID, Image.Quantize.MEDIANCUT)
     edges = Image.new("RGBA", drawn.size)
     edges.paste(drawn, mask=soft)
     rim = edges.quantize(_SOFT, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)

@@ -210,6 +210,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # fontTools-like chatter of libraries is of no use to whoever runs the site.
-    "loggers": {"PIL": {"level": "WARNING"}},
+    # Two lines for every page that is indexed are of no use to whoever runs the site.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
 }

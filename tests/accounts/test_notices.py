@@ -70,3 +70,56 @@ def test_a_mail_server_that_refuses_keeps_the_notice_waiting_and_the_others_go_o
     assert list(Notice.objects.filter(sent_at=None).values_list("pk", "claimed_at")) == [
         (notice.pk, None)
     ]
+
+
+class TestWriting:
+    def write(self, **changes):
+        return notices.write_notice(
+            **{"key": "a", "recipient": None, "template": "a", "context": {}, **changes}
+        )
+
+    @pytest.fixture(autouse=True)
+    def _words(self, monkeypatch):
+        monkeypatch.setattr(notices, "render_to_string", lambda name, _context: f"From {name}")
+
+    def test_somebody_without_an_account_is_written_to_by_address(self, committed):
+        with committed():
+            notice = self.write(email="outside@example.org")
+
+        assert notice.recipient is None
+        assert [message.to for message in mail.outbox] == [["outside@example.org"]]
+
+    def test_a_notice_to_nobody_is_refused(self):
+        with pytest.raises(ValueError, match="somebody"):
+            self.write()
+
+    def test_the_words_of_a_secret_notice_are_deleted_once_they_are_sent(self, committed):
+        with committed():
+            notice = self.write(email="outside@example.org", is_secret=True)
+            assert notice.text == "From a.txt"
+
+        notice.refresh_from_db()
+        assert mail.outbox[0].body == "From a.txt"
+        assert (notice.text, notice.html) == ("", "")
+
+    def test_a_secret_notice_that_could_not_be_sent_keeps_its_words(self, monkeypatch):
+        notice = self.write(email="outside@example.org", is_secret=True)
+        monkeypatch.setattr(
+            mail.EmailMultiAlternatives,
+            "send",
+            lambda *_args, **_kwargs: (_ for _ in ()).throw(ConnectionRefusedError),
+        )
+
+        with pytest.raises(ConnectionRefusedError):
+            notices.send(notice.pk)
+
+        notice.refresh_from_db()
+        assert notice.text == "From a.txt"
+
+    def test_an_open_notice_keeps_its_words(self, learner, committed):
+        with committed():
+            notice = self.write(recipient=learner)
+
+        notice.refresh_from_db()
+        assert notice.text == "From a.txt"
+        assert notice.email == learner.email
