@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -81,7 +80,6 @@ def announce(award: Award) -> None:
                 "award": award,
                 "award_url": addresses.absolute(award.get_absolute_url()),
                 "dashboard_url": addresses.absolute("/dashboard/"),
-                "site_url": settings.BASE_URL.rstrip("/"),
             },
         )
         Award.objects.filter(pk=award.pk).update(notice=notice)

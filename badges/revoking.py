@@ -58,9 +58,7 @@ def decide(review: StandingReview, *, keep: bool, by: User, reason: str) -> Stan
         review = StandingReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
         if review.decided_at is not None:
             return review
-        review.decision = (
-            StandingReview.Decision.KEEP if keep else StandingReview.Decision.REVOKE
-        )
+        review.decision = StandingReview.Decision.KEEP if keep else StandingReview.Decision.REVOKE
         review.decided_at = timezone.now()
         review.decided_by = by
         review.reason = reason

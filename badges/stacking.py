@@ -191,7 +191,10 @@ def _award_stacked(
     steps: dict[str, Fulfilment],
 ) -> Award:
     badge = Badge.objects.select_related("issuer").get(slug=stacked.badge)
-    on_awards = sorted((awards[slug] for slug in stacked.on_badges), key=lambda a: a.awarded_at)
+    on_awards = sorted(
+        (awards[slug] for slug in stacked.on_badges),
+        key=lambda on: (on.badge.stones, on.awarded_at),
+    )
     on_steps = sorted((steps[key] for key in stacked.on_steps), key=lambda f: f.fulfilled_at)
     evidence = [
         {
@@ -215,4 +218,3 @@ def _award_stacked(
         stands_on=on_awards,
         stands_on_steps=on_steps,
     )
-

@@ -46,7 +46,7 @@ def sweep(patience: timedelta = PATIENCE, limit: int = 500) -> int:
     return tried
 
 
-def _keys(rows: QuerySet, field: str, limit: int) -> list:  # type: ignore[type-arg]
+def _keys(rows: QuerySet, field: str, limit: int) -> list:
     return list(rows.order_by("pk").values_list(field, flat=True)[:limit])
 
 

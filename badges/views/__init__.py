@@ -1,0 +1,1 @@
+"""What the badges floor shows: award, issuer and pathway pages, documents, verification."""
