@@ -22,9 +22,7 @@ def _block_of(field: Field) -> blocks.Block:
         case "line":
             return blocks.CharBlock(max_length=field.maximum, **common)
         case "number":
-            return blocks.DecimalBlock(
-                min_value=field.minimum, max_value=field.maximum, **common
-            )
+            return blocks.DecimalBlock(min_value=field.minimum, max_value=field.maximum, **common)
         case "flag":
             return blocks.BooleanBlock(**{**common, "required": False})
         case "choice":
@@ -68,10 +66,12 @@ class QuestionBlock(blocks.StructBlock):
             whole: list[str] = []
             for problem in problems:
                 field = str(problem.path[0]) if problem.path else ""
-                text = str(problem)
-                (by_field.setdefault(field, []) if field in self.child_blocks else whole).append(
-                    text
-                )
+                if field not in self.child_blocks:
+                    whole.append(str(problem))
+                elif len(problem.path) == 1:  # shown at that very field
+                    by_field.setdefault(field, []).append(problem.message)
+                else:
+                    by_field.setdefault(field, []).append(str(problem))
             raise StructBlockValidationError(
                 block_errors={name: ValidationError(texts) for name, texts in by_field.items()},
                 non_block_errors=whole,
@@ -86,5 +86,3 @@ def question_blocks() -> list[tuple[str, blocks.Block]]:
         (key, QuestionBlock(question_type, **icon))
         for key, question_type in sorted(QUESTION_TYPES.items(), key=lambda kv: kv[1].name)
     ]
-
-

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.conf import settings
 
-
 PlaceKind = Literal[
     "badge", "profile", "issuer", "award", "credential", "assertion", "award_image", "status_list"
 ]

@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db import close_old_connections
@@ -60,14 +61,14 @@ class EmbeddedWorker:
             except queue.Empty:
                 self._run_what_is_due(due)
             else:
-                self._run(task.name, lambda task=task: task, args, kwargs)
+                self._run(task.name, partial(_itself, task), args, kwargs)
 
     def _run_what_is_due(self, due: dict[str, float]) -> None:
         for entry, at in list(due.items()):
             if at <= time.monotonic():
                 wanted = self._schedule()[entry]
                 name = str(wanted["task"])
-                self._run(name, lambda name=name: self._task_named(name), (), {})
+                self._run(name, partial(self._task_named, name), (), {})
                 due[entry] = time.monotonic() + float(wanted["schedule"])
 
     @staticmethod
@@ -82,3 +83,7 @@ class EmbeddedWorker:
             logger.exception("%s%r failed and waits for the next sweep", name, args)
         finally:
             close_old_connections()
+
+
+def _itself(task: Any) -> Any:
+    return task

@@ -28,6 +28,4 @@ def entries() -> list[CatalogueEntry]:
 
 
 def pathways() -> list[Pathway]:
-    return list(
-        Pathway.objects.select_related("macro_badge").prefetch_related("levels__badge")
-    )
+    return list(Pathway.objects.select_related("macro_badge").prefetch_related("levels__badge"))

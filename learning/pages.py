@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from learning.outlines import CourseOutline
 
 TEXT_FEATURES = ["bold", "italic", "link", "ul", "ol", "h2", "h3", "blockquote"]
+# Below a course, where its modules are, and not pages (learning.urls).
+TAKEN_SLUGS = {"assessment", "ready"}
 
 
 class CourseIndexPage(Page):
@@ -126,9 +129,12 @@ class ModulePage(Page):
 
     def clean(self) -> None:
         super().clean()
-        if self.slug == "assessment":
+        if self.slug in TAKEN_SLUGS:
             raise ValidationError(
-                {"slug": _("“assessment” is the address of the course's own assessment.")}
+                {
+                    "slug": _("“%(slug)s” is an address that every course needs for itself.")
+                    % {"slug": self.slug}
+                }
             )
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -172,7 +178,10 @@ class LessonPage(Page):
         TitleFieldPanel("title"),
         FieldPanel("summary"),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("teaches"), FieldPanel("sources")], heading=_("Behind it")),
+        MultiFieldPanel(
+            [FieldPanel("teaches", widget=CheckboxSelectMultiple), FieldPanel("sources")],
+            heading=_("Behind it"),
+        ),
     ]
     search_fields = [
         *Page.search_fields,

@@ -134,7 +134,7 @@ def parts_of(
     parts: list[Part] = []
     headings = _Headings()
     for block in lesson.body:
-        block_id = UUID(block.id)
+        block_id = _id_of(block)
         match block.block_type:
             case "heading":
                 parts.append(headings.part(block.value["text"], int(block.value["level"])))
@@ -216,7 +216,12 @@ class _Headings:
 
 
 def _ids(body: StreamValue, block_type: str) -> list[UUID]:
-    return [UUID(block.id) for block in body if block.block_type == block_type]
+    return [_id_of(block) for block in body if block.block_type == block_type]
+
+
+def _id_of(block: StreamValue.StreamChild) -> UUID:
+    """A block of a draft that is previewed before it was ever saved has no id yet."""
+    return UUID(block.id) if block.id else UUID(int=0)
 
 
 def _reflections(body: StreamValue, learner: User | None) -> dict[UUID, Reflection]:

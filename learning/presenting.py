@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from accounts.models import User
 from assessments.models import Attempt
@@ -57,6 +57,23 @@ def is_within_reach(page: ModulePage | LessonPage) -> bool:
 def may_see(request: HttpRequest, page: Page) -> bool:
     """Whether the view restrictions that editors have put on the page let this person in."""
     return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
+
+
+def closed_to(request: HttpRequest, page_ids: Iterable[int]) -> set[int]:
+    """Those of the pages that `may_see` refuses, in two queries however many they are."""
+    paths = dict(Page.objects.filter(pk__in=list(page_ids)).values_list("pk", "path"))
+    above = {
+        path[:end]
+        for path in paths.values()
+        for end in range(Page.steplen, len(path) + 1, Page.steplen)
+    }
+    restrictions = PageViewRestriction.objects.filter(page__path__in=above)
+    refusing = [
+        restriction.page.path
+        for restriction in restrictions.select_related("page").prefetch_related("groups")
+        if not restriction.accept_request(request)
+    ]
+    return {pk for pk, path in paths.items() if path.startswith(tuple(refusing))}
 
 
 def course_context(page: CoursePage, request: HttpRequest) -> dict[str, Any]:

@@ -47,9 +47,12 @@ class LessonStanding:
 
 @dataclass(frozen=True, slots=True)
 class ModuleStanding:
+    """`is_shown`: its competency has been shown in the assessment, whatever was read."""
+
     outline: ModuleOutline
     state: State
     lessons: tuple[LessonStanding, ...]
+    is_shown: bool
 
     @property
     def minutes_left(self) -> int:
@@ -260,15 +263,16 @@ def _module_standing(
         LessonStanding(outline=lesson, state=_lesson_state(lesson.id, opened, done))
         for lesson in module.lessons
     )
+    is_shown = module.competency_id in shown
     if lessons and all(lesson.is_done for lesson in lessons):
         state = State.DONE
-    elif module.competency_id in shown:
+    elif is_shown:
         state = State.WAIVED
     elif any(lesson.state is not State.NOT_STARTED for lesson in lessons):
         state = State.IN_PROGRESS
     else:
         state = State.NOT_STARTED
-    return ModuleStanding(outline=module, state=state, lessons=lessons)
+    return ModuleStanding(outline=module, state=state, lessons=lessons, is_shown=is_shown)
 
 
 def _lesson_state(lesson_id: int, opened: Collection[int], done: Collection[int]) -> State:

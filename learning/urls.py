@@ -1,11 +1,13 @@
 from django.urls import path
 
-from learning.views import assessments, lessons, own, pages
+from learning.views import assessments, lessons, own, pages, readiness
 
 urlpatterns = [
     path("courses/<slug:course>/", pages.course, name="course"),
-    # Before modules: none of them may be called “assessment”.
+    # Before modules: none of them may take these addresses (learning.pages).
     path("courses/<slug:course>/assessment/", assessments.intro, name="assessment_intro"),
+    path("courses/<slug:course>/ready/", readiness.overview, name="course_readiness"),
+    path("courses/<slug:course>/ready/<slug:module>/", readiness.module, name="module_readiness"),
     path("courses/<slug:course>/<slug:module>/", pages.module, name="module"),
     path("courses/<slug:course>/<slug:module>/<slug:lesson>/", pages.lesson, name="lesson"),
     path("learning/lessons/<int:lesson_id>/complete/", lessons.complete, name="lesson_complete"),

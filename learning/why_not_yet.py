@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from badges import addresses
+from badges.explaining import Explained
+from badges.explaining import explained as explained_requirement
 from badges.models import Pathway
 from badges.requirements import (
     BadgesRequired,
@@ -18,8 +19,6 @@ from badges.requirements import (
     LevelStanding,
     PathwayRules,
     PathwayStanding,
-    RequirementStanding,
-    StepRequired,
     pathway_standing,
 )
 from badges.stacking import holdings_of, pathway_rules, with_rules
@@ -28,22 +27,11 @@ from learning.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One requirement, in the form of components/step_list.html."""
-
-    met: bool
-    sentence: str
-    how: str = ""
-    url: str = ""
-    link_label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class LevelExplained:
     number: int
     name: str
     is_earned: bool
-    steps: tuple[Step, ...]
+    steps: tuple[Explained, ...]
 
     @property
     def missing(self) -> int:
@@ -164,68 +152,7 @@ def _level(standing: LevelStanding, courses: Mapping[str, str]) -> LevelExplaine
         number=standing.rules.number,
         name=standing.rules.name,
         is_earned=standing.is_earned,
-        steps=tuple(_step(requirement, courses) for requirement in standing.requirements),
+        steps=tuple(
+            explained_requirement(requirement, courses) for requirement in standing.requirements
+        ),
     )
-
-
-def _step(standing: RequirementStanding, courses: Mapping[str, str]) -> Step:
-    if isinstance(standing.required, StepRequired):
-        return _other_step(standing.required, standing.is_met)
-    return _badge_step(standing.required, standing, courses)
-
-
-def _other_step(required: StepRequired, is_met: bool) -> Step:
-    if is_met:
-        return Step(met=True, sentence=_("Done: %(step)s.") % {"step": required.name.rstrip(".")})
-    return Step(
-        met=False,
-        sentence=f"{required.name.rstrip('.')}.",
-        how=" ".join(part for part in (required.description, required.how) if part),
-    )
-
-
-def _badge_step(
-    required: BadgesRequired, standing: RequirementStanding, courses: Mapping[str, str]
-) -> Step:
-    names = required.badges
-    if not names:
-        return Step(met=False, sentence=_("Which badges count here is still being decided."))
-    held = _all_of([names[slug] for slug in standing.met_by])
-    if standing.is_met:
-        return Step(met=True, sentence=_("You hold %(badges)s.") % {"badges": held})
-    open_badges = [names[slug] for slug in standing.open_badges]
-    # Nothing to choose between: each of the open badges is needed.
-    if standing.wanting >= len(open_badges):
-        sentence = ngettext(
-            "Earn the badge %(badges)s.", "Earn the badges %(badges)s.", len(open_badges)
-        ) % {"badges": _all_of(open_badges)}
-    else:
-        sentence = ngettext(
-            "Earn one of these badges: %(badges)s.",
-            "Earn %(count)d of these badges: %(badges)s.",
-            standing.wanting,
-        ) % {"count": standing.wanting, "badges": _any_of(open_badges)}
-    how = [_("You hold %(badges)s already.") % {"badges": held}] if held else []
-    if any(slug in courses for slug in standing.open_badges):
-        how.append(_("Take the course, or go straight to its assessment."))
-    url, label = _way_to(standing.open_badges, open_badges, courses)
-    return Step(met=False, sentence=sentence, how=" ".join(how), url=url, link_label=label)
-
-
-def _way_to(
-    slugs: tuple[str, ...], names: list[str], courses: Mapping[str, str]
-) -> tuple[str, str]:
-    """Where the shortest way begins, and the words of the link to it."""
-    if len(slugs) > 1:
-        return "/badges/", _("See the badges")
-    if slugs[0] in courses:
-        return courses[slugs[0]], _("To the course %(badge)s") % {"badge": names[0]}
-    return addresses.badge_path(slugs[0]), _("See what %(badge)s asks for") % {"badge": names[0]}
-
-
-def _all_of(names: list[str]) -> str:
-    return str(get_text_list(names, _("and"))) if names else ""
-
-
-def _any_of(names: list[str]) -> str:
-    return str(get_text_list(names, _("or")))

@@ -153,7 +153,14 @@ def lock() -> None:
         )  # fmt: skip
 
 
-COMMANDS = {"run": run, "test": test, "services": services, "lint": lint, "types": types, "lock": lock}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "services": services,
+    "lint": lint,
+    "types": types,
+    "lock": lock,
+}
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):

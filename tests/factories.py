@@ -84,15 +84,11 @@ def a_badge(*, competencies: int = 0, **fields: Any) -> Badge:
         defaults["issuer"] = Issuer.objects.first() or an_issuer()
     badge = Badge.objects.create(**{**defaults, **fields})
     for order in range(competencies):
-        BadgeCompetency.objects.create(
-            badge=badge, competency=a_competency(), sort_order=order
-        )
+        BadgeCompetency.objects.create(badge=badge, competency=a_competency(), sort_order=order)
     return badge
 
 
-def a_pathway(
-    *requirements: list[dict[str, Any]], slug: str = "", **fields: Any
-) -> Pathway:
+def a_pathway(*requirements: list[dict[str, Any]], slug: str = "", **fields: Any) -> Pathway:
     """A pathway whose levels ask for `requirements`: a list of Requirement fields for each of
     the three levels, `badges` among them. A level that is left out asks for a badge of its own."""
     number = next(_count)

@@ -52,9 +52,7 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ["-created_at"]
         indexes = [
-            models.Index(
-                fields=["created_at"], name="notice_waiting", condition=Q(sent_at=None)
-            ),
+            models.Index(fields=["created_at"], name="notice_waiting", condition=Q(sent_at=None)),
         ]
 
     def __str__(self) -> str:

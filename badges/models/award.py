@@ -105,7 +105,9 @@ class Award(models.Model):
         related_name="carries",
         help_text=_("The awards that a level's badge or a macro-badge was stacked from."),
     )
-    stands_on_steps = models.ManyToManyField("badges.Fulfilment", blank=True, related_name="carries")
+    stands_on_steps = models.ManyToManyField(
+        "badges.Fulfilment", blank=True, related_name="carries"
+    )
     status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="awards")
     status_index = models.PositiveIntegerField(
         validators=[MaxValueValidator(STATUS_LIST_LENGTH - 1)]

@@ -127,11 +127,7 @@ class Badge(index.Indexed, RevisionMixin, ClusterableModel):
         before = Badge.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         if before is not None and before != self.slug and self.awards.exists():
             raise ValidationError(
-                {
-                    "slug": _(
-                        "This badge has been awarded: its address is part of what people hold."
-                    )
-                }
+                {"slug": _("This badge has been awarded: its address is part of what people hold.")}
             )
 
     def get_absolute_url(self) -> str:
@@ -149,9 +145,7 @@ class Badge(index.Indexed, RevisionMixin, ClusterableModel):
 
 class BadgeCompetency(Orderable):
     badge = ParentalKey(Badge, on_delete=models.CASCADE, related_name="competency_links")
-    competency = models.ForeignKey(
-        Competency, on_delete=models.PROTECT, related_name="badge_links"
-    )
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="badge_links")
 
     panels = [FieldPanel("competency")]
 

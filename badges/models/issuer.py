@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -85,4 +84,3 @@ class IssuerKey(models.Model):
     @property
     def verification_method(self) -> str:
         return f"{self.issuer.did}#{self.public_key_multibase}"
-

@@ -129,6 +129,8 @@ STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / "media"
+# What learners hand in: never under an address, served only by views that check who asks.
+PRIVATE_ROOT = ROOT / "private"
 CONTENT_ROOT = ROOT / "content"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024

@@ -15,7 +15,9 @@ SQLITE_OPTIONS = {
 
 def database(url: str) -> dict[str, Any]:
     """The Django settings of the database at `url` (`sqlite:///…`, `postgres://…`)."""
-    settings = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    settings: dict[str, Any] = dict(
+        dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    )
     if settings["ENGINE"].endswith("sqlite3"):
         settings["OPTIONS"] = {**settings.get("OPTIONS", {}), **SQLITE_OPTIONS}
     return settings

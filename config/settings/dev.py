@@ -39,6 +39,8 @@ CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "")
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
+MEDIA_ROOT = VAR / "media"
+PRIVATE_ROOT = VAR / "private"
 
 # Static files come straight from their folders, no collectstatic needed.
 WHITENOISE_USE_FINDERS = True

@@ -1,12 +1,13 @@
 """Everything from the environment; a missing or insecure value stops the start."""
 
 import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import CACHES, MEDIA_ROOT
+from .base import CACHES, MEDIA_ROOT, PRIVATE_ROOT
 from .databases import database
 
 DEBUG = False
@@ -87,7 +88,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = os.environ.get("MEDIA_ROOT") or MEDIA_ROOT
+MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or MEDIA_ROOT)
+PRIVATE_ROOT = Path(os.environ.get("PRIVATE_ROOT") or PRIVATE_ROOT)
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

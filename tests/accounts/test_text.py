@@ -39,7 +39,7 @@ def test_html_inside_markdown_shows_as_text():
 def test_cleaned_text_has_no_control_characters_and_cleaning_it_again_changes_nothing(text):
     cleaned = clean_text(text)
 
-    assert not any(ord(c) < 32 and c not in "\t\n" or ord(c) == 127 for c in cleaned)
+    assert not any((ord(c) < 32 and c not in "\t\n") or ord(c) == 127 for c in cleaned)
     assert clean_text(cleaned) == cleaned
 
 

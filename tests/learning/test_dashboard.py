@@ -97,7 +97,7 @@ def test_a_pathway_says_what_is_missing_and_where_to_get_it(signed_in, course):
         [{"kind": Requirement.Kind.ALL_OF, "badges": [course.badge]}], name="Innovation"
     )
     html = page(signed_in)
-    assert f"Earn the badge {course.badge.name}." in html
+    assert f"Earn {course.badge.name}." in html
     assert f'href="/courses/{course.slug}/"' in html
 
 

@@ -108,9 +108,7 @@ def _somebody_waits_for_a_lock():
 def _make_older(award_id):
     """Past the patience that a sweep has with awards that a worker may be busy with."""
     award_row = Award.objects.get(pk=award_id)
-    Award.objects.filter(pk=award_id).update(
-        awarded_at=award_row.awarded_at - timedelta(minutes=5)
-    )
+    Award.objects.filter(pk=award_id).update(awarded_at=award_row.awarded_at - timedelta(minutes=5))
 
 
 def test_a_mail_whose_worker_was_killed_goes_out_once_its_claim_has_lapsed(
