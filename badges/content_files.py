@@ -242,7 +242,7 @@ class _YamlReading:
             return [self._value(item, (*place, n)) for n, item in enumerate(node.value)]
         try:
             value = self.loader.construct_object(node)
-        except (ValueError, yaml.YAMLError):
+        except (ValueError, KeyError, AttributeError, TypeError, yaml.YAMLError):
             self.problems.add(self.file, line, "This can't be read. Put it in quotation marks.")
             return None
         return value.strip() if isinstance(value, str) else value

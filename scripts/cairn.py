@@ -87,14 +87,42 @@ def _uv(pip: list[str]) -> str | None:
 
 
 def run() -> None:
-    """Install, migrate, load content and demo people, serve on PORT."""
+    """Install, migrate, load content and demo people, serve on PORT.
+
+    What was prepared from the same files is not prepared again: the second start only serves.
+    """
     environment(RUNTIME_LOCK)
     port = os.environ.get("PORT", "8000")
-    python("manage.py", "prepare_demo")
-    say(f"\nServing on http://localhost:{port}/ (stop with Ctrl+C)\n")
-    command = [str(PYTHON), "manage.py", "runserver", "--noreload", "--insecure", f"0.0.0.0:{port}"]
+    var = Path(os.environ.get("CAIRN_VAR") or ROOT / "var")
+    welcome, prepared = var / "welcome.txt", var / "prepared"
+    state = state_of_the_files(port)
+    if welcome.exists() and prepared.exists() and prepared.read_text() == state:
+        say(welcome.read_text())
+    else:
+        var.mkdir(exist_ok=True)
+        python("manage.py", "prepare_demo", "--welcome", str(welcome))
+        prepared.write_text(state)
+    say(f"Serving on http://localhost:{port}/ (stop with Ctrl+C)\n")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     os.chdir(ROOT)
+    if os.name == "nt":
+        command = [str(PYTHON), "manage.py", "runserver", "--noreload", f"0.0.0.0:{port}"]
+    else:
+        command = [str(PYTHON), "-m", "gunicorn", "config.wsgi", f"--bind=0.0.0.0:{port}",
+                   "--threads=4", "--log-level=warning"]  # fmt: skip
     os.execv(command[0], command)  # noqa: S606
+
+
+def state_of_the_files(port: str) -> str:
+    """A digest of everything that preparing depends on: code, migrations, content, settings."""
+    digest = hashlib.sha256()
+    for name in ("DATABASE_URL", "BASE_URL", "CELERY_BROKER_URL"):
+        digest.update(f"{name}={os.environ.get(name, '')};".encode())
+    digest.update(f"port={port};".encode() + RUNTIME_LOCK.read_bytes())
+    tracked = [*ROOT.glob("[a-z]*/**/*.py"), *(ROOT / "content").rglob("*")]
+    for path in sorted(path for path in tracked if path.is_file()):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def test(*arguments: str) -> None:
@@ -163,7 +191,7 @@ COMMANDS = {
 }
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - it may be started by an older one
         sys.exit("Cairn needs Python 3.11 or newer.")
     name, *arguments = sys.argv[1:] or ["run"]
     if name not in COMMANDS:

@@ -192,6 +192,10 @@ SWEEP_SECONDS = 60
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "badges.sweep", "schedule": SWEEP_SECONDS},
     "send-waiting-notices": {"task": "accounts.send_waiting_notices", "schedule": SWEEP_SECONDS},
+    "submit-overdue-attempts": {"task": "assessments.submit_overdue", "schedule": SWEEP_SECONDS},
+    "compute-health": {"task": "assessments.compute_health", "schedule": 60 * 60},
+    "send-digests": {"task": "assessments.send_digests", "schedule": 60 * 60},
+    "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 60 * 60},
 }
 
 # In the session, which exists only for whoever has signed in: no cookie of its own.
