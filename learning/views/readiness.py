@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from learning.outlines import CourseOutline, outline_by_slug
@@ -16,8 +16,12 @@ from learning.progress import CourseProgress, ModuleStanding, progress_of
 from learning.readiness import seed_after, seed_from
 from learning.self_checks import Check, ask, checks_in, checks_to_ask, recommendation_for
 
+# Not `never_cache`: with “no-store” a browser may forget what was filled in, and whoever looks
+# into a lesson and comes back must find their answers.
+_kept_by_nobody_else = cache_control(private=True, no_cache=True)
 
-@never_cache
+
+@_kept_by_nobody_else
 @require_safe
 def overview(request: HttpRequest, course: str) -> HttpResponse:
     """The competencies of a course, each with the way to its check."""
@@ -39,7 +43,7 @@ def overview(request: HttpRequest, course: str) -> HttpResponse:
     )
 
 
-@never_cache
+@_kept_by_nobody_else
 @require_safe
 def module(request: HttpRequest, course: str, module: str) -> HttpResponse:
     """The check of one competency; with answers, what they recommend."""
