@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 import bleach
 from django.utils.safestring import SafeString, mark_safe
@@ -45,3 +46,12 @@ def clean_line(text: str) -> str:
 def markdown_to_html(markdown: str) -> SafeString:
     """Safe HTML of Markdown; HTML written inside it shows as text."""
     return mark_safe(clean_html(_MARKDOWN.render(markdown)))  # noqa: S308 - cleaned just here
+
+
+# What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection").
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless_cell(value: Any) -> Any:
+    """`value` for a cell of an export: text that a spreadsheet would run gets an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -21,6 +21,7 @@ from wagtail.snippets.views.snippets import (
 
 from accounts.text import markdown_to_html
 from assessments.answer_keys import answer_key
+from assessments.health_columns import HealthColumn, with_current_health
 from assessments.models import Assessment, Question, QuestionBank
 from assessments.question_types import QUESTION_TYPES
 from badges.models import Competency
@@ -108,6 +109,7 @@ class QuestionViewSet(SnippetViewSet):
                 QUESTION_TYPES[question.type].name if question.type in QUESTION_TYPES else ""
             ),
         ),
+        HealthColumn(),
         LiveStatusTagColumn(),
         UpdatedAtColumn(),
     ]
@@ -116,9 +118,8 @@ class QuestionViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         # The list names a question as its latest draft does.
-        return Question.objects.select_related("bank__competency", "latest_revision").defer(
-            "latest_revision__content"
-        )
+        questions = Question.objects.select_related("bank__competency", "latest_revision")
+        return with_current_health(questions.defer("latest_revision__content"))
 
 
 class QuestionBankViewSet(SnippetViewSet):

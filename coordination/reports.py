@@ -19,6 +19,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import ModelPermissionPolicy
 
+from accounts.text import harmless_cell
 from coordination.queries import (
     Status,
     course_report,
@@ -29,13 +30,6 @@ from coordination.queries import (
 from learning.models import CoursePage, Enrolment
 
 ACTIVE_DAYS = 14
-# What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(value: Any) -> Any:
-    """`value` for a CSV cell: text that a spreadsheet would run gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def short_date(moment: datetime | None) -> str:
@@ -68,7 +62,7 @@ class LearnersReport(ReportView):
 
     def write_csv_row(self, writer: Any, row_dict: dict[str, Any]) -> Any:
         return super().write_csv_row(
-            writer, {name: harmless(value) for name, value in row_dict.items()}
+            writer, {name: harmless_cell(value) for name, value in row_dict.items()}
         )
 
 

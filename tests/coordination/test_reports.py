@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
-from coordination.reports import harmless
+from accounts.text import harmless_cell
 from learning.models import Enrolment
 from tests import factories
 from tests.coordination.learning_people import attempt, enrol, read
@@ -78,7 +78,7 @@ def test_the_workbook_holds_the_same_rows(
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> None:
-    assert harmless(f"{start}1+1") == f"'{start}1+1"
+    assert harmless_cell(f"{start}1+1") == f"'{start}1+1"
 
 
 def test_a_name_that_is_a_formula_is_text_in_the_csv(as_coordinator: Client, course: Any) -> None:
@@ -96,7 +96,7 @@ def test_a_name_that_is_a_formula_is_text_in_the_workbook(
 
 
 def test_a_number_stays_a_number_in_the_csv() -> None:
-    assert harmless(-1) == -1
+    assert harmless_cell(-1) == -1
 
 
 def test_the_report_filters_by_course(
