@@ -17,3 +17,21 @@ def review_path(attempt_id: UUID) -> str:
 
 def result_path(attempt_id: UUID) -> str:
     return f"/assessment/attempts/{attempt_id}/result/"
+
+
+def task_path(slug: str) -> str:
+    return f"/assessment/tasks/{slug}/"
+
+
+def submission_path(submission_id: UUID) -> str:
+    return f"/assessment/submissions/{submission_id}/"
+
+
+def sign_off_path(token: str) -> str:
+    """Where a supervisor signs off, without an account."""
+    return f"/sign-off/{token}/"
+
+
+def work_queue_path() -> str:
+    """Where assessors and coordinators find what waits for them."""
+    return "/admin/submissions/"

@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 
-def draw(
-    bank: Sequence[int], count: int, *, seen: Mapping[int, int], chance: Random
-) -> list[int]:
+def draw(bank: Sequence[int], count: int, *, seen: Mapping[int, int], chance: Random) -> list[int]:
     """`count` of the question ids in `bank` (all of them, if it holds fewer), in random order.
 
     Questions that the learner has not seen come first. `seen` says in which of their

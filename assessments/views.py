@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -49,6 +50,8 @@ def question(request: HttpRequest, attempt_id: UUID, position: int) -> HttpRespo
     if asked.attempt.is_submitted:
         messages.info(request, str(attempting.AttemptIsSubmitted()))
         return redirect(asked.attempt.get_absolute_url())
+    if request.method == "GET" and asked.attempt.is_overdue(timezone.now()):
+        return redirect(addresses.review_path(attempt_id))
     if request.method == "POST":
         return _save(request, asked)
     saved = getattr(asked, "response", None)
@@ -73,6 +76,7 @@ def review(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
                 {"asked": asked, "is_answered": asked not in unanswered} for asked in questions
             ],
             "unanswered": unanswered,
+            "is_overdue": mine.is_overdue(timezone.now()),
         },
     )
 

@@ -15,12 +15,15 @@ from badges.views.responses import HOUR, LINKED_DATA, document_response
 from home import catalogue
 from home.catalogue import CatalogueEntry
 from learning.models import CoursePage, Enrolment
+from learning.outlines import outline_of, outlines_of
 
 
 @require_safe
 def badges(request: HttpRequest) -> HttpResponse:
     states = _states(request)
     entries = catalogue.entries()
+    # All at once: each card then finds its own remembered.
+    outlines_of([entry.course.pk for entry in entries if entry.course is not None])
     return render(
         request,
         "home/catalogue.html",
@@ -96,13 +99,21 @@ def _card(entry: CatalogueEntry, state: str) -> dict[str, Any]:
 
 def _facts(entry: CatalogueEntry) -> list[str]:
     badge = entry.badge
-    facts = []
-    if badge.hours_from and badge.hours_to:
-        facts.append(
-            _("%(from)d to %(to)d hours") % {"from": badge.hours_from, "to": badge.hours_to}
-        )
+    facts = [hours] if (hours := _hours(entry)) else []
     if count := len(badge.ordered_competencies):
         facts.append(ngettext("%(n)d competency", "%(n)d competencies", count) % {"n": count})
     if badge.kind == Badge.Kind.BADGE and not entry.is_open:
         facts.append(_("Course in preparation"))
     return facts
+
+
+def _hours(entry: CatalogueEntry) -> str:
+    """How long the course takes: counted from its lessons once it is open, planned until then."""
+    outline = outline_of(entry.course.pk) if entry.course is not None else None
+    if outline is not None and outline.minutes:
+        hours = max(1, round(outline.minutes / 60))
+        return ngettext("about %(n)d hour", "about %(n)d hours", hours) % {"n": hours}
+    badge = entry.badge
+    if badge.hours_from and badge.hours_to:
+        return _("%(from)d to %(to)d hours") % {"from": badge.hours_from, "to": badge.hours_to}
+    return ""

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessments.models import Attempt, AttemptQuestion, AttemptSection
+from assessments.models import Assessment, Attempt, AttemptQuestion, AttemptSection
 from badges.models import Award
 from learning.models import CoursePage, LessonPage
 from learning.outlines import CourseOutline, LessonOutline, outline_of
@@ -27,6 +27,7 @@ class CompetencyOutcome:
     is_demonstrated: bool
     shown_before: bool
     score: int | None
+    is_asked: bool = True
     missed: tuple[str, ...] = ()
     lessons: tuple[LessonOutline, ...] = ()
 
@@ -66,7 +67,13 @@ def outcome_of(attempt: Attempt) -> AttemptOutcome:
     )
     return AttemptOutcome(
         competencies=tuple(
-            _outcome(section, missed.get(section.pk, {}), teaching, outline)
+            _outcome(
+                section,
+                missed.get(section.pk, {}),
+                teaching,
+                outline,
+                tells_what_was_missed=attempt.assessment.feedback == Assessment.Feedback.BEHAVIOURS,
+            )
             for section in attempt.sections.select_related("competency", "result")
         ),
         outline=outline,
@@ -117,6 +124,8 @@ def _outcome(
     missed: dict[int, str],
     teaching: dict[int, set[int]],
     outline: CourseOutline | None,
+    *,
+    tells_what_was_missed: bool,
 ) -> CompetencyOutcome:
     result = getattr(section, "result", None)
     is_demonstrated = section.shown_before or (result is not None and result.is_demonstrated)
@@ -126,8 +135,9 @@ def _outcome(
         is_demonstrated=is_demonstrated,
         shown_before=section.shown_before,
         score=int(result.score) if result is not None else None,
+        is_asked=section.is_asked,
     )
-    if is_demonstrated:
+    if is_demonstrated or not section.is_asked or not tells_what_was_missed:
         return outcome
     helpful = set().union(*(teaching.get(behaviour_id, set()) for behaviour_id in missed))
     return replace(

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -8,8 +9,9 @@ from hypothesis import settings
 from tests import factories
 
 # A test never asserts times: a slow machine is no failure.
-settings.register_profile("cairn", deadline=None)
-settings.load_profile("cairn")
+settings.register_profile("cairn", deadline=None, max_examples=30)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "cairn"))
 
 
 @pytest.fixture

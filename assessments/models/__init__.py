@@ -1,19 +1,52 @@
-"""Tables of the assessments floor: bank < assessment < attempt < demonstration."""
+"""Tables of the assessments floor: bank < rubric < task < assessment < attempt < submission
+< review < supervision < demonstration < health. None imports one to its right."""
 
-from .assessment import Assessment, AssessmentSection
+from .assessment import Accommodation, Assessment, AssessmentSection
 from .attempt import Attempt, AttemptQuestion, AttemptSection, Response
 from .bank import Question, QuestionBank
 from .demonstration import CompetencyResult, Demonstration
+from .health import CompetencyHealth, ItemHealth
+from .review import (
+    ConflictOfInterest,
+    Rating,
+    Resolution,
+    Review,
+    TaskJudgement,
+)
+from .rubric import Level, Rubric
+from .submission import EvidenceItem, HandIn, State, Submission, SubmissionEvent
+from .supervision import SignOff, SignOffRating, SupervisorInvitation
+from .task import EvidenceKind, PerformanceTask
 
 __all__ = [
+    "Accommodation",
     "Assessment",
     "AssessmentSection",
     "Attempt",
     "AttemptQuestion",
     "AttemptSection",
+    "CompetencyHealth",
     "CompetencyResult",
+    "ConflictOfInterest",
     "Demonstration",
+    "EvidenceItem",
+    "EvidenceKind",
+    "HandIn",
+    "ItemHealth",
+    "Level",
+    "PerformanceTask",
     "Question",
     "QuestionBank",
+    "Rating",
+    "Resolution",
     "Response",
+    "Review",
+    "Rubric",
+    "SignOff",
+    "SignOffRating",
+    "State",
+    "Submission",
+    "SubmissionEvent",
+    "SupervisorInvitation",
+    "TaskJudgement",
 ]

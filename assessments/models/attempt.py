@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -14,11 +15,15 @@ from badges.models import Behaviour, Competency
 
 from .assessment import Assessment
 from .bank import Question
+from .task import PerformanceTask
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> AttemptQuerySet:
         return self.filter(submitted_at=None)
+
+    def overdue(self, now: datetime) -> AttemptQuerySet:
+        return self.open().filter(deadline_at__lt=now)
 
     def submitted(self) -> AttemptQuerySet:
         return self.exclude(submitted_at=None)
@@ -34,6 +39,9 @@ class Attempt(models.Model):
     )
     number = models.PositiveIntegerField()
     started_at = models.DateTimeField(default=timezone.now)
+    deadline_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Frozen at the start; an answer at it is in time.")
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
@@ -65,11 +73,16 @@ class Attempt(models.Model):
     def is_submitted(self) -> bool:
         return self.submitted_at is not None
 
+    def is_overdue(self, now: datetime) -> bool:
+        return self.deadline_at is not None and now > self.deadline_at
+
 
 class AttemptSection(models.Model):
     """A competency as this attempt asks for it, frozen at the start.
 
-    One that the learner has shown before has `shown_before` set and asks nothing.
+    `asks_questions` and `task` say what shows it: questions, a task, or both. `is_asked` says
+    whether this attempt asks its questions: not if they were answered well before
+    (`shown_before`), nor if the learner left them for another attempt.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="sections")
@@ -77,6 +90,11 @@ class AttemptSection(models.Model):
     position = models.PositiveSmallIntegerField()
     mastery_mark = models.PositiveSmallIntegerField()
     shown_before = models.BooleanField(default=False)
+    is_asked = models.BooleanField(default=True)
+    asks_questions = models.BooleanField(default=True)
+    task = models.ForeignKey(
+        PerformanceTask, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["position"]
@@ -97,9 +115,7 @@ class AttemptQuestion(models.Model):
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="questions")
-    section = models.ForeignKey(
-        AttemptSection, on_delete=models.CASCADE, related_name="questions"
-    )
+    section = models.ForeignKey(AttemptSection, on_delete=models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField()
     question = models.ForeignKey(
         Question, on_delete=models.PROTECT, related_name="attempt_questions"

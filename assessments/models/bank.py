@@ -56,9 +56,7 @@ class Question(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, 
         verbose_name=_("behaviour it asks for"),
         help_text=_("Whoever misses it is sent to the lessons that teach this behaviour."),
     )
-    body = StreamField(
-        question_blocks(), min_num=1, max_num=1, verbose_name=_("question")
-    )
+    body = StreamField(question_blocks(), min_num=1, max_num=1, verbose_name=_("question"))
 
     objects = QuestionQuerySet.as_manager()
 
@@ -89,9 +87,7 @@ class Question(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, 
         super().clean()
         behaviour = self.behaviour
         if behaviour and behaviour.competency_id != self.bank.competency_id:
-            raise ValidationError(
-                {"behaviour": _("Choose a behaviour of the bank's competency.")}
-            )
+            raise ValidationError({"behaviour": _("Choose a behaviour of the bank's competency.")})
 
     @property
     def type(self) -> str:
@@ -106,12 +102,19 @@ class Question(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, 
         value = block.block.get_prep_value(block.value)
         return {"type": block.block_type, **question_types.plain(value)}
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("", _("As the learner sees it")), ("key", _("With key and feedback"))]
+
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "assessments/question_preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from assessments.answer_keys import answer_key
         from assessments.presenting import presented_question
 
         context = super().get_preview_context(request, mode_name)
         context["question"] = presented_question(self.definition, seed=0, prefix="preview")
+        if mode_name == "key":
+            context["answer_key"] = answer_key(self.definition)
         return context

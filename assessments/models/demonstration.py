@@ -9,14 +9,13 @@ from badges.models import Award, Competency
 
 from .assessment import Assessment
 from .attempt import AttemptSection
+from .review import TaskJudgement
 
 
 class CompetencyResult(models.Model):
     """How one competency came out in one attempt. Written at submission, never changed."""
 
-    section = models.OneToOneField(
-        AttemptSection, on_delete=models.PROTECT, related_name="result"
-    )
+    section = models.OneToOneField(AttemptSection, on_delete=models.PROTECT, related_name="result")
     score = models.DecimalField(
         max_digits=6, decimal_places=3, help_text=_("Percent, rounded for reading.")
     )
@@ -43,7 +42,11 @@ class DemonstrationQuerySet(models.QuerySet["Demonstration"]):
 
 class Demonstration(models.Model):
     """That a learner has shown a competency in an assessment. What is shown stays shown,
-    until the badge that rests on it is revoked."""
+    until the badge that rests on it is revoked.
+
+    It rests on the result of questions, the judgement of a task, both, or on a demonstration
+    of the same competency for another badge.
+    """
 
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="demonstrations"
@@ -55,7 +58,21 @@ class Demonstration(models.Model):
         Competency, on_delete=models.PROTECT, related_name="demonstrations"
     )
     result = models.OneToOneField(
-        CompetencyResult, on_delete=models.PROTECT, related_name="demonstration"
+        CompetencyResult,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="demonstration",
+    )
+    judgement = models.OneToOneField(
+        TaskJudgement,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="demonstration",
+    )
+    carried_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to"
     )
     demonstrated_at = models.DateTimeField()
     award = models.ForeignKey(
@@ -74,6 +91,12 @@ class Demonstration(models.Model):
                 fields=["learner", "assessment", "competency"],
                 condition=Q(withdrawn_at=None),
                 name="competency_is_shown_once_in_an_assessment",
+            ),
+            models.CheckConstraint(
+                condition=Q(result__isnull=False)
+                | Q(judgement__isnull=False)
+                | Q(carried_from__isnull=False),
+                name="demonstration_rests_on_something",
             ),
         ]
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.text import markdown_to_html
 from assessments import attempting
 from assessments.models import Assessment, Attempt, Demonstration
+from assessments.rules import rules_in_words
 from badges import addresses
 from badges.models import Award
 from learning.models import CoursePage
@@ -47,12 +48,23 @@ def _begin(request: HttpRequest, page: CoursePage, outline: CourseOutline) -> Ht
     assert learner is not None
     assessment = get_object_or_404(Assessment, pk=outline.assessment_id)
     try:
-        attempt = attempting.start(assessment=assessment, learner=learner)
+        attempt = attempting.start(
+            assessment=assessment,
+            learner=learner,
+            competency_id=_chosen_competency(request, assessment),
+        )
     except attempting.CannotAttempt as refusal:
         messages.warning(request, str(refusal))
         return redirect(outline.assessment_url)
     enrol(learner=learner, course=page)
     return redirect(attempt.get_absolute_url())
+
+
+def _chosen_competency(request: HttpRequest, assessment: Assessment) -> int | None:
+    """The one competency that the learner wants to show now; None: all that are left."""
+    chosen = request.POST.get("competency", "")
+    known = assessment.sections.values_list("competency__slug", "competency_id")
+    return dict(known).get(chosen)
 
 
 def _intro(request: HttpRequest, outline: CourseOutline) -> HttpResponse:
@@ -79,6 +91,7 @@ def _intro(request: HttpRequest, outline: CourseOutline) -> HttpResponse:
                 for section in sections
             ],
             "questions": sum(section.questions for section in asked),
+            "rules": rules_in_words(assessment, learner) if assessment else [],
             "asked": asked,
             "has_shown_some": bool(shown),
             "learner": learner,
@@ -96,7 +109,9 @@ def _intro(request: HttpRequest, outline: CourseOutline) -> HttpResponse:
 @require_safe
 def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     attempt = get_object_or_404(
-        Attempt.objects.select_related("assessment__badge"), pk=attempt_id, learner=request.user
+        Attempt.objects.select_related("assessment__badge", "learner"),
+        pk=attempt_id,
+        learner=request.user,
     )
     if not attempt.is_submitted:
         return redirect(attempt.get_absolute_url())
@@ -109,6 +124,7 @@ def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
             "attempt": attempt,
             "badge_image": addresses.badge_image_path(badge.slug, "svg"),
             "outcome": outcome,
+            "rules": rules_in_words(attempt.assessment, attempt.learner),
             "outline": outcome.outline,
             "contributions": contributions_of(badge.slug) if outcome.award is not None else [],
             "trail": (

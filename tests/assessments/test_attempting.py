@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from django.db import IntegrityError, transaction
 
-from assessments import attempting
+from assessments import attempting, demonstrating
 from assessments.models import (
     Attempt,
     AttemptQuestion,
@@ -90,7 +90,7 @@ class TestStarting:
     ):
         assessment = factories.an_assessment(competencies=4, questions=2, bank_size=bank_size)
 
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             attempting.start(assessment=assessment, learner=learner)
 
 
@@ -270,7 +270,7 @@ class TestSubmitting:
         def fail(**_kwargs):
             raise RuntimeError("the database went away")
 
-        monkeypatch.setattr(attempting, "award", fail)
+        monkeypatch.setattr(demonstrating, "award", fail)
         with pytest.raises(RuntimeError), transaction.atomic():
             attempting.submit(attempt.pk)
 

@@ -62,7 +62,6 @@ class TestWhoMaySee:
         client.force_login(assessor)
         assert edit not in client.get(page).content.decode()
 
-
     @pytest.mark.parametrize(
         ("role", "is_there"), [("editor", True), ("assessor", True), ("coordinator", False)]
     )

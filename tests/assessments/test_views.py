@@ -128,9 +128,7 @@ class TestSessionThatEnds:
         assert page.context["question"].answer == {"chosen": post["answer"][0]}
         assert "Welcome back" in page.content.decode()
 
-    def test_a_kept_answer_fits_only_the_question_it_was_given_to(
-        self, client, learner, attempt
-    ):
+    def test_a_kept_answer_fits_only_the_question_it_was_given_to(self, client, learner, attempt):
         to_sign_in = client.post(url(attempt, "1/"), right(attempt, 1))
         client.force_login(learner)
         token = to_sign_in["Location"].split("kept%3D")[1]
@@ -152,9 +150,10 @@ class TestReview:
     def test_says_how_many_questions_are_open(self, signed_in, attempt):
         signed_in.post(url(attempt, "1/"), right(attempt, 1))
 
-        assert "3 questions are not answered yet" in signed_in.get(
-            url(attempt, "review/")
-        ).content.decode()
+        assert (
+            "3 questions are not answered yet"
+            in signed_in.get(url(attempt, "review/")).content.decode()
+        )
 
     def test_opening_the_attempt_goes_to_the_first_open_question(self, signed_in, attempt):
         signed_in.post(url(attempt, "1/"), right(attempt, 1))

@@ -3,7 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from badges.awarding import award
-from learning.models import Enrolment
+from learning.models import Enrolment, LessonPage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +27,24 @@ def test_it_says_what_a_badge_costs_and_whether_its_course_is_open(client):
     badge = assessment.badge
     badge.hours_from, badge.hours_to = 8, 10
     badge.save()
-    assert "Course in preparation" in page(client)
-    factories.a_course(assessment=assessment)
     html = page(client)
+    assert "Course in preparation" in html
     assert "8 to 10 hours" in html
+    assert "4 competencies" in html
+    factories.a_course(assessment=assessment)
+    assert "Course in preparation" not in page(client)
+
+
+def test_an_open_course_says_how_long_its_lessons_take(client):
+    course = factories.a_course(lessons=4)
+    LessonPage.objects.update(minutes=30)
+    course.badge.hours_from, course.badge.hours_to = 8, 10
+    course.badge.save()
+
+    html = client.get("/badges/").content.decode()
+
+    assert "about 8 hours" in html
+    assert "8 to 10 hours" not in html
     assert "4 competencies" in html
     assert "Course in preparation" not in html
 

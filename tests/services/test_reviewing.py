@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Notice
-from assessments import evidence, reviewing, submitting, supervising
+from assessments import evidence, inviting, reviewing, submitting, supervising
+from assessments.inviting import InvitationUnusable
 from assessments.models import (
     EvidenceItem,
     Review,
@@ -19,12 +20,12 @@ from assessments.models import (
     TaskJudgement,
 )
 from assessments.reviewing import ClaimedByAnother
-from assessments.supervising import InvitationUnusable
 from badges.awarding import award
 from badges.models import Award, Fulfilment, Requirement
 from badges.stacking import stack
 from tests import factories
 from tests.assessments.tasks.making import (
+    DETAILS,
     PNG,
     a_draft,
     a_file,
@@ -60,9 +61,13 @@ def refused_or(work, *refusals):
         return refusal
 
 
+def sign_off(token, hand_in):
+    return supervising.sign_off(token=token, hand_in_id=hand_in.pk, **rated(), **DETAILS)
+
+
 def token_of_invitation(submission, monkeypatch):
-    monkeypatch.setattr(supervising.secrets, "token_urlsafe", lambda _size: "token" * 9)
-    supervising.invite(submission_id=submission.pk, name="Sam", email="sam@work.example")
+    monkeypatch.setattr(inviting.secrets, "token_urlsafe", lambda _size: "token" * 9)
+    inviting.invite(submission_id=submission.pk, name="Sam", email="sam@work.example")
     return "token" * 9
 
 
@@ -190,9 +195,10 @@ def test_a_judgement_and_a_badge_in_the_same_second_end_in_one_level(learner, as
 def test_of_ten_sign_offs_by_one_link_one_is_taken(learner, monkeypatch):
     submission = handed_in(learner, a_task(needs_supervisor=True))
     token = token_of_invitation(submission, monkeypatch)
+    shown = inviting.open_invitation(token).hand_in
 
     outcomes = in_threads(
-        10, lambda _index: refused_or(lambda: signed_off(token), InvitationUnusable)
+        10, lambda _index: refused_or(lambda: sign_off(token, shown), InvitationUnusable)
     )
 
     assert sum(isinstance(outcome, SignOff) for outcome in outcomes) == 1
@@ -203,13 +209,14 @@ def test_a_link_is_either_used_or_withdrawn(learner, monkeypatch):
     submission = handed_in(learner, a_task(needs_supervisor=True))
     token = token_of_invitation(submission, monkeypatch)
     invitation = SupervisorInvitation.objects.get()
+    shown = inviting.open_invitation(token).hand_in
 
     in_threads(
         2,
         lambda index: (
-            supervising.revoke(invitation)
+            inviting.revoke(invitation)
             if index
-            else refused_or(lambda: signed_off(token), InvitationUnusable)
+            else refused_or(lambda: sign_off(token, shown), InvitationUnusable)
         ),
     )
 
@@ -243,7 +250,7 @@ def test_ten_invitations_at_once_are_one_link(learner):
 
     in_threads(
         10,
-        lambda _index: supervising.invite(
+        lambda _index: inviting.invite(
             submission_id=submission.pk, name="Sam", email="sam@work.example"
         ),
     )

@@ -17,9 +17,7 @@ def raters(table):
 
 
 # The example of fifty grant applications: 35 alike; by chance 0.5 * 0.6 + 0.5 * 0.4 = 0.5.
-GRANTS = raters(
-    {("yes", "yes"): 20, ("yes", "no"): 5, ("no", "yes"): 10, ("no", "no"): 15}
-)
+GRANTS = raters({("yes", "yes"): 20, ("yes", "no"): 5, ("no", "yes"): 10, ("no", "no"): 15})
 # Steps 0, 1, 2; the first gives 4 3 3 of them, the second 3 4 3; 7 of 10 alike.
 # Steps apart: 1 + 2 + 2 = 5, squared 1 + 4 + 4 = 9. By chance, over 10:
 # linear 4*4*1 + 4*3*2 + 3*3*1 + 3*3*1 + 3*3*2 + 3*4*1 = 88, so 8.8;

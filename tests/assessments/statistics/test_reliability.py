@@ -87,9 +87,7 @@ class TestEverybodyAskedSomethingElse:
         tally = SectionTally()
         for _ in range(6000):
             drawn = chance.sample(range(20), 4)
-            tally.add(
-                {q: float(chance.random() < (0.2 if q < 10 else 0.8)) for q in drawn}
-            )
+            tally.add({q: float(chance.random() < (0.2 if q < 10 else 0.8)) for q in drawn})
 
         assert tally.reliability().alpha == pytest.approx(0, abs=0.06)
 

@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyld.canon import URDNA2015
 
@@ -59,13 +59,11 @@ def _by_pyld(quads: set[Quad]) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.sets(_quads, max_size=10))
 def test_the_canonical_form_is_that_of_another_implementation(quads: set[Quad]) -> None:
     assert canonicalize_quads(quads, work_limit=10_000_000) == _by_pyld(quads)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.sets(_any_quads, max_size=9), st.permutations(range(5)))
 def test_the_labels_a_document_came_with_do_not_matter(quads: set[Quad], order: list[int]) -> None:
     names = {f"_:x{old}": f"_:y{new}" for old, new in enumerate(order)}
