@@ -22,9 +22,9 @@ def _required(name: str, hint: str) -> str:
 
 def _secret(name: str, hint: str) -> str:
     value = _required(name, hint)
-    if len(value) < 40 or len(set(value)) < 10:
+    if len(value) < 50 or len(set(value)) < 10:
         raise ImproperlyConfigured(
-            f"{name} is too weak: give at least 40 random characters, for example "
+            f"{name} is too weak: give at least 50 random characters, for example "
             "from `python -c 'import secrets; print(secrets.token_urlsafe(48))'`."
         )
     return value

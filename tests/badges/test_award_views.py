@@ -163,10 +163,10 @@ class TestRevoked:
 
 
 class TestBeforeItIsSigned:
-    def test_the_page_says_so_and_looks_again_by_itself(self, unsigned, client):
+    def test_the_page_says_so_and_offers_to_look_again(self, unsigned, client):
         html = page_of(unsigned, client)
         assert "This badge is being signed" in html
-        assert '<meta http-equiv="refresh"' in html
+        assert "Look again" in html
 
     def test_a_signed_one_does_not_reload(self, earned, client):
         assert "http-equiv" not in page_of(earned, client)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-STRONG = "wU4nX0c8kQ2mZ7rT5vB1yH6jL9pD3sFgAeIoKqNtRxCb"
+STRONG = "wU4nX0c8kQ2mZ7rT5vB1yH6jL9pD3sFgAeIoKqNtRxCbM5uYhWz"
 GOOD = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
     "SECRET_KEY": STRONG,

@@ -20,6 +20,17 @@ def join(page: Page, *, name: str, email: str) -> None:
     page.get_by_role("button", name=re.compile("^(Join|Create|Sign up)")).click()
 
 
+def wait_until_signed(page: Page) -> None:
+    """A badge that was earned this moment is signed within seconds: look again until it is."""
+    for _ in range(30):
+        if page.get_by_text("This badge is valid.").is_visible():
+            return
+        page.wait_for_timeout(1000)
+        page.get_by_role("link", name="Look again").click()
+        page.wait_for_load_state()
+    expect(page.get_by_text("This badge is valid.")).to_be_visible()
+
+
 def test_a_stranger_learns_fails_one_competency_shows_it_and_holds_a_badge_that_anyone_can_verify(
     site: RunningSite, new_page: Callable[..., Page], axe: Callable[[Page], None], tmp_path: Path
 ) -> None:
@@ -96,7 +107,7 @@ def test_a_stranger_learns_fails_one_competency_shows_it_and_holds_a_badge_that_
 
     # The award: signed in a moment, mailed, and public.
     page.get_by_role("link", name="See and share your badge").click()
-    expect(page.get_by_text("This badge is valid.")).to_be_visible(timeout=30_000)
+    wait_until_signed(page)
     axe(page)
     award_url = page.url
     mail = site.mail_to("nia@example.org")
@@ -146,7 +157,7 @@ def test_whoever_is_ready_skips_to_the_assessment_on_a_phone_without_javascript(
 
     expect(page.get_by_role("heading", name="Collaboration is yours")).to_be_visible()
     page.get_by_role("link", name="See and share your badge").click()
-    expect(page.get_by_text("This badge is valid.")).to_be_visible(timeout=30_000)
+    wait_until_signed(page)
 
 
 def test_ada_holds_every_badge_and_her_macro_badge_verifies(

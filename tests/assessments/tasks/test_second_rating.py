@@ -161,6 +161,36 @@ class TestSeeing:
 
         assert self.seen(disputed, learner) == [assessor, second_assessor]
 
+    @pytest.fixture
+    def waiting_after_a_return(self, learner, assessor):
+        submission = handed_in(learner, a_task(second_rating_percent=100))
+        reviewing.claim(submission_id=submission.pk, assessor=assessor)
+        reviewing.ask_for_revision(
+            submission_id=submission.pk, assessor=assessor, what_to_improve="More."
+        )
+        submitting.hand_in(submission.pk)
+        judged(submission, assessor)
+        submission.refresh_from_db()
+        return submission
+
+    def test_the_second_rater_does_not_see_what_the_first_one_asked_for_earlier(
+        self, waiting_after_a_return, assessor, second_assessor
+    ):
+        assert self.seen(waiting_after_a_return, second_assessor) == []
+        assert self.seen(waiting_after_a_return, assessor) == [assessor, assessor]
+
+    def test_the_learner_still_sees_what_they_were_asked_to_improve(
+        self, waiting_after_a_return, learner
+    ):
+        (review,) = second_rating.visible_reviews(waiting_after_a_return, learner)
+
+        assert review.overall == "More."
+
+    def test_a_learner_who_is_a_coordinator_sees_no_more_than_any_learner(self, disputed, learner):
+        learner.user_permissions.add(decide_permission())
+
+        assert self.seen(disputed, learner) == []
+
     def test_the_learner_and_other_assessors_see_what_was_to_be_improved(
         self, learner, assessor, second_assessor
     ):
