@@ -76,8 +76,7 @@ def conclude(
         decided_by=decided_by,
         fulfilment=_fulfilment(submission, decided_by) if is_met else None,
     )
-    if is_met:
-        settle_task(judgement)
+    settle_task(judgement)
     _tell(submission, judgement)
     return judgement
 

@@ -6,6 +6,7 @@ import uuid
 import zipfile
 from typing import Any
 
+import pytest
 from django.core.files.base import ContentFile
 
 from assessments import evidence, inviting, reviewing, submitting, supervising
@@ -118,6 +119,24 @@ DETAILS = {
     "relationship": "Line manager",
     "states_truth": True,
 }
+
+
+def invite(
+    submission: Submission, *, name: str = "Sam Supervisor", email: str = "sam@work.example"
+) -> Any:
+    return inviting.invite(submission_id=submission.pk, name=name, email=email)
+
+
+def sign_again(token: str, hand_in: Any) -> None:
+    """The form of a page that was opened while the link still worked."""
+    supervising.sign_off(token=token, hand_in_id=hand_in.pk, **rated("not_yet"), **DETAILS)
+
+
+def reason_of(token: str) -> Any:
+    """Why a link does not open."""
+    with pytest.raises(inviting.InvitationUnusable) as refused:
+        inviting.open_invitation(token)
+    return refused.value.reason
 
 
 def signed_off(token: str, level: str = "proficient", **changes: Any) -> Any:

@@ -115,6 +115,19 @@ def test_a_coordinator_is_told_of_sign_offs_to_confirm(
     assert recipients(noon + timedelta(days=1)) == []
 
 
+def test_a_sign_off_of_what_is_judged_already_waits_for_nobody(
+    learner, coordinator, assessor, noon, committed
+):
+    submission = handed_in(learner, a_task(needs_supervisor=True))
+    with committed():
+        inviting.invite(submission_id=submission.pk, name="Sam", email="sam@work.example")
+    signed_off(mail.outbox[-1].body.split("/sign-off/")[1].split("/")[0])
+
+    judged(submission, assessor, "not_yet")
+
+    assert recipients(noon) == []
+
+
 def test_a_coordinator_is_told_of_disagreements_to_settle_unless_they_rated(
     learner, coordinator, assessor, noon
 ):
