@@ -27,6 +27,16 @@ def submission_path(submission_id: UUID) -> str:
     return f"/assessment/submissions/{submission_id}/"
 
 
+def from_journal_path(submission_id: UUID) -> str:
+    """Where a learner takes copies of journal entries as evidence."""
+    return f"/assessment/submissions/{submission_id}/from-journal/"
+
+
+def from_scenarios_path(submission_id: UUID) -> str:
+    """Where a learner takes copies of ways through scenarios as evidence."""
+    return f"/assessment/submissions/{submission_id}/from-scenarios/"
+
+
 def sign_off_path(token: str) -> str:
     """Where a supervisor signs off, without an account."""
     return f"/sign-off/{token}/"

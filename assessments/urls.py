@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from assessments import views
 
 urlpatterns = [
+    path("", include("assessments.task_urls")),
     path("assessment/attempts/<uuid:attempt_id>/", views.attempt, name="attempt"),
     path(
         "assessment/attempts/<uuid:attempt_id>/<int:position>/",

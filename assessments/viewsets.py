@@ -22,7 +22,14 @@ from wagtail.snippets.views.snippets import (
 from accounts.text import markdown_to_html
 from assessments.answer_keys import answer_key
 from assessments.health_columns import HealthColumn, with_current_health
-from assessments.models import Assessment, Question, QuestionBank
+from assessments.models import (
+    Assessment,
+    PerformanceTask,
+    Question,
+    QuestionBank,
+    Rubric,
+    State,
+)
 from assessments.question_types import QUESTION_TYPES
 from badges.models import Competency
 
@@ -187,9 +194,58 @@ class AssessmentViewSet(SnippetViewSet):
         )
 
 
+class RubricViewSet(SnippetViewSet):
+    model = Rubric
+    icon = "list-ul"
+    ordering = "name"
+    list_display = [
+        "name",
+        Column("criteria", label=_("Criteria"), accessor=lambda rubric: len(rubric.criteria)),
+        Column("asked_by", label=_("Tasks"), sort_key="asked_by"),
+        LiveStatusTagColumn(),
+        UpdatedAtColumn(),
+    ]
+    search_backend_name = None
+    search_fields = ["name", "slug"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Rubric]:
+        return Rubric.objects.annotate(asked_by=Count("tasks"))
+
+
+class PerformanceTaskViewSet(SnippetViewSet):
+    model = PerformanceTask
+    icon = "edit"
+    ordering = "title"
+    list_display = [
+        "title",
+        Column("competency", label=_("Competency"), sort_key="competency__name"),
+        Column("rubric", label=_("Rubric"), sort_key="rubric__name"),
+        Column("waiting", label=_("Waiting for an assessor"), sort_key="waiting"),
+        LiveStatusTagColumn(),
+        UpdatedAtColumn(),
+    ]
+    list_filter = ["competency", "rubric"]
+    search_backend_name = None
+    search_fields = ["title", "slug", "competency__name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PerformanceTask]:
+        return PerformanceTask.objects.select_related("competency", "rubric").annotate(
+            waiting=Count(
+                "submissions",
+                filter=Q(submissions__state__in=[State.HANDED_IN, State.SECOND_RATING]),
+            )
+        )
+
+
 class AssessmentsGroup(SnippetViewSetGroup):
     menu_label = _("Assessments")
     menu_name = "assessments"
     menu_icon = "form"
     menu_order = 210
-    items = (QuestionViewSet, QuestionBankViewSet, AssessmentViewSet)
+    items = (
+        QuestionViewSet,
+        QuestionBankViewSet,
+        AssessmentViewSet,
+        PerformanceTaskViewSet,
+        RubricViewSet,
+    )

@@ -16,11 +16,14 @@ from wagtail.admin.site_summary import SummaryItem
 
 from badges.models import StandingReview
 from coordination import reports, views
+from coordination.viewsets import PeopleViewSet, accommodations, conflicts
 
 VIEW_PROGRESS = "learning.view_enrolment"
 VIEW_AWARDS = "badges.view_award"
 VIEW_REVIEWS = "badges.view_standingreview"
 VIEW_STEPS = "badges.view_fulfilment"
+VIEW_ACCOMMODATIONS = "assessments.view_accommodation"
+VIEW_CONFLICTS = "assessments.view_conflictofinterest"
 
 
 @hooks.register("register_admin_urls")
@@ -63,6 +66,11 @@ def register_learners_urls() -> list[URLPattern | URLResolver]:
         path("<int:pk>/", views.LearnerView.as_view(), name="learner"),
     ]
     return [path("learners/", include((patterns, "coordination")))]
+
+
+@hooks.register("register_admin_viewset")
+def register_people_viewsets() -> list[PeopleViewSet]:
+    return [accommodations, conflicts]
 
 
 class PermittedMenuItem(MenuItem):
@@ -128,6 +136,22 @@ def register_learners_menu() -> SubmenuMenuItem:
             icon_name="tasks",
             order=50,
             permission=VIEW_STEPS,
+        ),
+        PermittedMenuItem(
+            _("Accommodations"),
+            reverse_lazy("accommodations:index"),
+            name="accommodations",
+            icon_name=accommodations.icon,
+            order=60,
+            permission=VIEW_ACCOMMODATIONS,
+        ),
+        PermittedMenuItem(
+            _("Conflicts of interest"),
+            reverse_lazy("conflicts:index"),
+            name="conflicts",
+            icon_name=conflicts.icon,
+            order=70,
+            permission=VIEW_CONFLICTS,
         ),
     ]
     return SubmenuMenuItem(

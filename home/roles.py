@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from accounts.roles import ASSESSORS, CONTENT_EDITORS, COORDINATORS, grant
-from assessments.models import Question
+from assessments.models import PerformanceTask, Question, Rubric
 from home.roots import ensure_roots
 
 
@@ -20,8 +20,12 @@ def _full(app_label: str, *models: str) -> list[str]:
 PERMISSIONS = {
     CONTENT_EDITORS: [
         "wagtailadmin.access_admin",
-        *_full("assessments", "question", "questionbank", "assessment"),
+        *_full(
+            "assessments", "question", "questionbank", "assessment", "rubric", "performancetask"
+        ),
         "assessments.publish_question",
+        "assessments.publish_rubric",
+        "assessments.publish_performancetask",
         *_full("badges", "competency"),
         "badges.view_badge",
         "badges.change_badge",
@@ -31,12 +35,15 @@ PERMISSIONS = {
     ASSESSORS: [
         "wagtailadmin.access_admin",
         "assessments.view_question",
+        "assessments.review_submission",
         "badges.view_competency",
         "badges.view_badge",
     ],
     COORDINATORS: [
         "wagtailadmin.access_admin",
         "learning.view_enrolment",
+        "assessments.decide_submission",
+        *_full("assessments", "accommodation", "conflictofinterest"),
         "badges.view_badge",
         "badges.view_pathway",
         "badges.view_award",
@@ -59,12 +66,13 @@ COLLECTION_PERMISSIONS = {
 
 def ensure_roles() -> dict[str, Group]:
     """The groups of all roles, each with at least what its role may do. Takes nothing away."""
-    # Wagtail makes this one for snippets only.
-    Permission.objects.get_or_create(
-        content_type=ContentType.objects.get_for_model(Question),
-        codename="publish_question",
-        defaults={"name": "Can publish question"},
-    )
+    # Wagtail makes these for snippets only.
+    for model in (Question, Rubric, PerformanceTask):
+        Permission.objects.get_or_create(
+            content_type=ContentType.objects.get_for_model(model),
+            codename=f"publish_{model._meta.model_name}",
+            defaults={"name": f"Can publish {model._meta.verbose_name_raw}"},
+        )
     groups = {role: grant(role, permissions) for role, permissions in PERMISSIONS.items()}
     root, collection = ensure_roots()
     for role, codenames in PAGE_PERMISSIONS.items():

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learning.views import assessments, lessons, own, pages, readiness
+from learning.views import assessments, evidence, lessons, own, pages, readiness
 
 urlpatterns = [
     path("courses/<slug:course>/", pages.course, name="course"),
@@ -30,5 +30,15 @@ urlpatterns = [
     path("journal/", own.journal, name="journal"),
     path(
         "assessment/attempts/<uuid:attempt_id>/result/", assessments.result, name="attempt_result"
+    ),
+    path(
+        "assessment/submissions/<uuid:submission_id>/from-journal/",
+        evidence.from_journal,
+        name="evidence_from_journal",
+    ),
+    path(
+        "assessment/submissions/<uuid:submission_id>/from-scenarios/",
+        evidence.from_scenarios,
+        name="evidence_from_scenarios",
     ),
 ]

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.text import markdown_to_html
 from assessments import attempting
+from assessments.demonstrating import shown_by_questions
 from assessments.models import Assessment, Attempt, Demonstration
 from assessments.rules import rules_in_words
+from assessments.waiting import latest_submissions
 from badges import addresses
 from badges.models import Award
 from learning.models import CoursePage
@@ -70,15 +72,24 @@ def _chosen_competency(request: HttpRequest, assessment: Assessment) -> int | No
 def _intro(request: HttpRequest, outline: CourseOutline) -> HttpResponse:
     learner = learner_of(request)
     assessment = Assessment.objects.filter(pk=outline.assessment_id).first()
-    sections = list(assessment.sections.select_related("competency")) if assessment else []
+    sections = list(assessment.sections.select_related("competency", "task")) if assessment else []
     shown: set[int] = set()
+    answered: set[int] = set()
     award = attempt = None
     if learner is not None and assessment is not None:
+        answered = set(shown_by_questions(learner, assessment))
         standing = Demonstration.objects.standing().filter(learner=learner, assessment=assessment)
         shown = set(standing.values_list("competency_id", flat=True))
         attempt = open_attempt(learner, outline)
         award = Award.objects.active().filter(recipient=learner, badge_id=outline.badge_id).first()
-    asked = [section for section in sections if section.competency_id not in shown]
+    left = [section for section in sections if section.competency_id not in shown]
+    asked = [
+        section
+        for section in left
+        if section.asks_questions and section.competency_id not in answered
+    ]
+    task_ids = [section.task_id for section in sections if section.task_id is not None]
+    work = latest_submissions(learner, task_ids) if learner is not None and task_ids else {}
     return render(
         request,
         "learning/assessment_intro.html",
@@ -87,12 +98,18 @@ def _intro(request: HttpRequest, outline: CourseOutline) -> HttpResponse:
             "assessment": assessment,
             "introduction": markdown_to_html(assessment.introduction) if assessment else "",
             "sections": [
-                {"section": section, "is_shown": section.competency_id in shown}
+                {
+                    "section": section,
+                    "is_shown": section.competency_id in shown,
+                    "work": work.get(section.task_id) if section.task_id is not None else None,
+                }
                 for section in sections
             ],
             "questions": sum(section.questions for section in asked),
             "rules": rules_in_words(assessment, learner) if assessment else [],
             "asked": asked,
+            "has_tasks": bool(task_ids),
+            "is_left": bool(left),
             "has_shown_some": bool(shown),
             "learner": learner,
             "open_attempt": attempt,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from assessments.models import Attempt
+from assessments.waiting import waiting_of
 from badges.models import Award
 from learning.models import CoursePage, Enrolment, Reflection
 from learning.outlines import outlines_of
@@ -66,6 +67,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "next": _next(courses),
             "courses_in_revision": len(enrolled) - len(courses),
             "stones": [_stone(award) for award in awards],
+            "waiting": waiting_of(learner),
             "pathways": sorted(pathways, key=lambda pathway: not pathway.has_begun),
         },
     )
