@@ -29,15 +29,6 @@ async function copy(button) {
   }
 }
 
-/* Dialogs open in place of the page their opener links to */
-
-function openDialog(event, opener) {
-  const dialog = document.getElementById(opener.dataset.dialog);
-  if (!dialog?.showModal) return;
-  event.preventDefault();
-  dialog.showModal();
-}
-
 /* Menus close when one turns to something else */
 
 function closeMenus(except) {
@@ -51,8 +42,6 @@ document.addEventListener("click", (event) => {
   closeMenus(target?.closest("[data-menu]"));
   const button = target?.closest("[data-copy-button]");
   if (button) copy(button);
-  const opener = target?.closest("[data-dialog]");
-  if (opener) openDialog(event, opener);
 });
 
 document.addEventListener("focusin", (event) => closeMenus(event.target.closest?.("[data-menu]")));
