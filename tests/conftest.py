@@ -4,13 +4,14 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import factories
 
 # A test never asserts times: a slow machine is no failure.
-settings.register_profile("cairn", deadline=None, max_examples=30)
-settings.register_profile("thorough", deadline=None, max_examples=1000)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("cairn", unhurried, max_examples=30)
+settings.register_profile("thorough", unhurried, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "cairn"))
 
 
