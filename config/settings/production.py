@@ -20,8 +20,7 @@ def _required(name: str, hint: str) -> str:
     return value
 
 
-def _secret(name: str, hint: str) -> str:
-    value = _required(name, hint)
+def _strong(name: str, value: str) -> str:
     if len(value) < 50 or len(set(value)) < 10:
         raise ImproperlyConfigured(
             f"{name} is too weak: give at least 50 random characters, for example "
@@ -30,16 +29,17 @@ def _secret(name: str, hint: str) -> str:
     return value
 
 
-SECRET_KEY = _secret("SECRET_KEY", "a long random text that signs sessions and links.")
+SECRET_KEY = _strong(
+    "SECRET_KEY", _required("SECRET_KEY", "a long random text that signs sessions and links.")
+)
 # The first encrypts new keys; the others still decrypt old ones while you rotate.
 ISSUER_KEY_SECRETS = [
-    part
-    for part in _secret(
+    _strong("ISSUER_KEY_SECRET", part)
+    for part in _required(
         "ISSUER_KEY_SECRET",
         "a long random text that encrypts the issuers' private keys in the database. "
         "Keep it apart from database backups; several may be given, separated by spaces.",
     ).split()
-    if part
 ]
 
 BASE_URL = _required(

@@ -45,6 +45,7 @@ def test_a_whole_and_sound_environment_passes_the_deploy_check():
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is too weak"),
         ({"ISSUER_KEY_SECRET": ""}, "Set ISSUER_KEY_SECRET"),
+        ({"ISSUER_KEY_SECRET": f"{STRONG} weak"}, "ISSUER_KEY_SECRET is too weak"),
         ({"BASE_URL": ""}, "Set BASE_URL"),
         ({"BASE_URL": "http://badges.example.edu"}, "BASE_URL must look like https"),
         ({"BASE_URL": "https://example.edu/badges/"}, "BASE_URL must look like https"),
