@@ -93,6 +93,8 @@ def run() -> None:
     """
     environment(RUNTIME_LOCK)
     port = os.environ.get("PORT", "8000")
+    # This machine only: the demo people, an administrator among them, share a known password.
+    host = os.environ.get("CAIRN_HOST", "127.0.0.1")
     var = Path(os.environ.get("CAIRN_VAR") or ROOT / "var")
     welcome, prepared = var / "welcome.txt", var / "prepared"
     state = state_of_the_files(port)
@@ -106,9 +108,9 @@ def run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     os.chdir(ROOT)
     if os.name == "nt":
-        command = [str(PYTHON), "manage.py", "runserver", "--noreload", f"0.0.0.0:{port}"]
+        command = [str(PYTHON), "manage.py", "runserver", "--noreload", f"{host}:{port}"]
     else:
-        command = [str(PYTHON), "-m", "gunicorn", "config.wsgi", f"--bind=0.0.0.0:{port}",
+        command = [str(PYTHON), "-m", "gunicorn", "config.wsgi", f"--bind={host}:{port}",
                    "--threads=4", "--log-level=warning"]  # fmt: skip
     os.execv(command[0], command)  # noqa: S606
 
