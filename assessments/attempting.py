@@ -121,6 +121,7 @@ def start(
                 is_asked=section in asked,
                 asks_questions=section.asks_questions,
                 task_id=section.task_id,
+                task_role=section.task_role,
             )
             for position, section in enumerate(sections, start=1)
         )

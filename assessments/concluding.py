@@ -65,7 +65,6 @@ def conclude(
         return None
     is_met = standing is Standing.MET
     decided_by = _deciding(reviews, resolution, sign_off, submission)
-    assert submission.competency is not None  # frozen at the first hand-in
     judgement = TaskJudgement.objects.create(
         submission=submission,
         hand_in=hand_in,

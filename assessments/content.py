@@ -5,77 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid5
 
-from django.core.serializers.json import DjangoJSONEncoder
-
-from assessments import question_types
-from assessments.content_reading import AssessmentContent, plain_question
-from assessments.models import Assessment, AssessmentSection, Question, QuestionBank
-from assessments.question_types import Field
+from assessments import content_tasks
+from assessments.content_blocks import normal, question_body
+from assessments.content_reading import USUAL_POLICY, AssessmentContent, plain_question
+from assessments.content_tasks import TASK, TaskContent
+from assessments.models import Assessment, AssessmentSection, Question, QuestionBank, TaskRole
 from badges.content import BADGE, BEHAVIOUR, COMPETENCY, fields_of
 from badges.content_loading import Item, Kind, Loading, State
-
-# Ids of blocks come from their names, so that a second load finds the same block.
-_NAMESPACE = UUID("5c0a7b0e-6d3f-5a43-9b1e-0f8f3a6f6f0c")
 
 _SECTION_FIELDS = ("questions", "mastery_mark")
 
 
-def load(contents: Sequence[AssessmentContent], loading: Loading) -> None:
+def load(
+    contents: Sequence[AssessmentContent], steps: Sequence[TaskContent], loading: Loading
+) -> None:
+    """Bring in the assessments with their questions and tasks, and the tasks of pathways."""
+    tasks = [task for content in contents for task in content.tasks.values()]
+    content_tasks.load([*tasks, *steps], loading)
     sections = sum(len(content.competencies()) for content in contents)
     loading.settle(BANK, _banks(contents, loading), sections)
     questions = sum(len(content.questions) for content in contents)
     loading.settle(QUESTION, _questions(contents, loading), questions)
     loading.settle(ASSESSMENT, _assessments(contents, loading), len(contents))
-
-
-def stable_id(*names: str) -> str:
-    """The id of a block: the same for the same names, and telling nothing about them."""
-    return str(uuid5(_NAMESPACE, "/".join(names)))
-
-
-def question_body(definition: Mapping[str, Any], *names: str) -> list[dict[str, Any]]:
-    """The raw StreamField value of a question; `names` make the ids of its options its own.
-
-    An option keeps its id as long as its text (or the `id` written with it) stays the same.
-    """
-    question_type = question_types.get(definition["type"])
-    return [
-        {
-            "type": definition["type"],
-            "value": _raw(question_type.fields, definition, names),
-            "id": stable_id(*names),
-        }
-    ]
-
-
-def normal(block: Any, raw: Any) -> Any:
-    """A raw block value as Wagtail stores it once somebody has looked at it."""
-    stored = block.get_prep_value(block.to_python(raw))
-    return json.loads(json.dumps(stored, cls=DjangoJSONEncoder))
-
-
-def _raw(
-    fields: Sequence[Field], entry: Mapping[str, Any], names: tuple[str, ...]
-) -> dict[str, Any]:
-    return {field.name: _raw_value(field, entry.get(field.name), names) for field in fields}
-
-
-def _raw_value(field: Field, value: Any, names: tuple[str, ...]) -> Any:
-    if field.kind == "list":
-        items: list[dict[str, Any]] = []
-        for item in value or ():
-            own = item.get("id") or item.get("text") if field.item_fields else item
-            inner = (*names, field.name, str(own or len(items)))
-            raw = _raw(field.item_fields, item, inner) if field.item_fields else str(item)
-            items.append({"type": "item", "value": raw, "id": stable_id(*inner)})
-        return items
-    if field.kind == "flag":
-        return bool(value)
-    if field.kind == "number":
-        return None if value is None else str(value)
-    return "" if value is None else str(value)
 
 
 def _banks(contents: Sequence[AssessmentContent], loading: Loading) -> Iterator[Item]:
@@ -161,7 +113,7 @@ def _assessments(contents: Sequence[AssessmentContent], loading: Loading) -> Ite
     by_id = {
         assessment.pk: assessment
         for assessment in Assessment.objects.select_related("badge").prefetch_related(
-            "sections__competency", "sections__bank"
+            "sections__competency", "sections__bank", "sections__task"
         )
     }
     by_slug = {assessment.slug: assessment for assessment in by_id.values()}
@@ -175,8 +127,15 @@ def _assessments(contents: Sequence[AssessmentContent], loading: Loading) -> Ite
         wanted = {
             "slug": content.course,
             **{name: entry[name] for name in ("title", "badge", "introduction")},
+            **{name: entry.get(name, usual) for name, usual in USUAL_POLICY.items()},
             "sections": [
-                {**section, "bank": banks[section["competency"]].slug}
+                {
+                    **{name: section[name] for name in _SECTION_FIELDS},
+                    "competency": section["competency"],
+                    "bank": banks[section["competency"]].slug,
+                    "task": content.task_slug(section),
+                    "task_role": section.get("task_role") or TaskRole.REQUIRED.value,
+                }
                 for section in entry["sections"]
             ],
         }
@@ -188,12 +147,15 @@ def _assessments(contents: Sequence[AssessmentContent], loading: Loading) -> Ite
         ) -> Assessment:
             assessment = found or Assessment()
             assessment.slug, assessment.title = wanted["slug"], wanted["title"]
-            assessment.introduction = wanted["introduction"]
+            for name in ("introduction", *USUAL_POLICY):
+                setattr(assessment, name, wanted[name])
             assessment.badge = loading.record(BADGE.key(wanted["badge"]))
             assessment.sections = [
                 AssessmentSection(
                     competency=loading.record(COMPETENCY.key(section["competency"])),
                     bank=banks[section["competency"]],
+                    task=loading.record(TASK.key(section["task"])),
+                    task_role=section["task_role"],
                     sort_order=order,
                     **{name: section[name] for name in _SECTION_FIELDS},
                 )
@@ -207,13 +169,15 @@ def _assessments(contents: Sequence[AssessmentContent], loading: Loading) -> Ite
 
 def _state_of_assessment(assessment: Assessment) -> State:
     return {
-        **fields_of(assessment, "slug", "title", "introduction"),
+        **fields_of(assessment, "slug", "title", "introduction", *USUAL_POLICY),
         "badge": assessment.badge.slug,
         "sections": [
             {
                 **fields_of(section, *_SECTION_FIELDS),
                 "competency": section.competency.slug,
-                "bank": section.bank.slug,
+                "bank": section.bank.slug if section.bank else None,
+                "task": section.task.slug if section.task else "",
+                "task_role": section.task_role,
             }
             for section in assessment.sections.all()
         ],

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assessments import question_types
-from assessments.models import Assessment, Question
+from assessments import content_tasks, question_types
+from assessments.content_tasks import TaskContent
+from assessments.models import Assessment, Question, TaskRole
 from assessments.question_types import QUESTION_TYPES
 from badges.content_files import Folder, Problems, Source
 from badges.content_loading import longest
 from badges.content_reading import BadgeContent, known_or_complain
-from badges.content_shapes import Shape, fits, list_of, record, slug, text, whole_number
+from badges.content_shapes import (
+    Shape,
+    fits,
+    flag,
+    list_of,
+    one_of,
+    record,
+    slug,
+    text,
+    whole_number,
+)
 
 ASSESSMENT = record(
     {
@@ -25,18 +37,41 @@ ASSESSMENT = record(
                 {
                     "competency": slug("Slug of the competency"),
                     "questions": whole_number(
-                        "How many are drawn for an attempt", least=1, most=50
+                        "How many are drawn for an attempt; 0: the task alone", least=0, most=50
                     ),
                     "mastery_mark": whole_number(
                         "Percent of the competency's marks", least=1, most=100
                     ),
-                }
+                },
+                {
+                    "task": slug("Id of a task in tasks.yaml"),
+                    "task_role": one_of(
+                        "Whether the task is asked beside the questions, or may be handed in "
+                        "instead of them",
+                        *TaskRole.values,
+                    ),
+                },
             ),
             least=1,
         ),
-    }
+    },
+    {
+        "max_attempts": whole_number("Attempts allowed", least=1, most=1000),
+        "wait_hours": whole_number("Hours between attempts", least=0, most=10_000),
+        "time_limit_minutes": whole_number("Time limit of an attempt", least=5, most=10_000),
+        "feedback": one_of("What is said after an attempt", *Assessment.Feedback.values),
+        "carries_over": flag("Whether a competency shown for another badge counts"),
+    },
 )
-_NO_COURSES = {"badges", "pathways", "pages", "schemas"}
+# The rules of an assessment that says nothing of them.
+USUAL_POLICY: dict[str, Any] = {
+    "max_attempts": None,
+    "wait_hours": 0,
+    "time_limit_minutes": None,
+    "feedback": Assessment.Feedback.BEHAVIOURS.value,
+    "carries_over": False,
+}
+_NO_COURSES = {"badges", "pathways", "pages", "schemas", "tasks"}
 # What every question has; the rest is the business of its type.
 _PLACE = {
     "id": slug("Unique in the file", longest=longest(Question, "slug") or 80),
@@ -44,6 +79,7 @@ _PLACE = {
     "behaviour": slug("Slug of the behaviour that it asks for"),
 }
 SCHEMAS: dict[str, tuple[str, Shape]] = {
+    **content_tasks.SCHEMAS,
     "assessment": ("An assessment", ASSESSMENT),
     "questions": (
         "Questions",
@@ -72,14 +108,20 @@ SCHEMAS: dict[str, tuple[str, Shape]] = {
 
 @dataclass(frozen=True, slots=True)
 class AssessmentContent:
-    """The assessment of the course folder `course`, and its questions by their ids."""
+    """The assessment of the course folder `course`, its questions and its tasks by their ids."""
 
     course: str
     assessment: Source
     questions: dict[str, Source]
+    tasks: dict[str, TaskContent]
 
     def competencies(self) -> list[str]:
         return [section["competency"] for section in self.assessment.value["sections"]]
+
+    def task_slug(self, section: Mapping[str, Any]) -> str:
+        """The slug of a section's task; empty without one."""
+        task = self.tasks.get(section.get("task") or "")
+        return task.slug if task is not None else ""
 
 
 def course_folders(root: Path) -> list[Path]:
@@ -98,11 +140,14 @@ def read(folder: Folder, badges: BadgeContent) -> list[AssessmentContent]:
     for path in course_folders(folder.root):
         assessment = folder.yaml(path / "assessment.yaml")
         questions = folder.yaml(path / "questions.yaml")
+        has_tasks = (path / "tasks.yaml").exists()
+        tasks = folder.yaml(path / "tasks.yaml") if has_tasks else None
         if assessment is None or not fits(assessment, ASSESSMENT, folder.problems):
             continue
         _check_badge(assessment, badges, folder.problems, used)
         known = _questions(questions, badges, folder.problems) if questions is not None else {}
-        content = AssessmentContent(path.name, assessment, known)
+        of_course = content_tasks.read_of_course(folder, path.name, tasks, badges) if tasks else {}
+        content = AssessmentContent(path.name, assessment, known, of_course)
         _check_sections(content, badges, folder.problems)
         found.append(content)
     return found
@@ -209,11 +254,35 @@ def _check_sections(content: AssessmentContent, badges: BadgeContent, problems: 
                 "Write more, or draw fewer.",
                 *("sections", number, "questions"),
             )
+        _check_task(content, number, section, problems)
     for question in content.questions.values():
         if question.value["competency"] not in asked:
             question.complain(
                 problems, "The assessment has no section for this competency.", "competency"
             )
+
+
+def _check_task(
+    content: AssessmentContent, number: int, section: Mapping[str, Any], problems: Problems
+) -> None:
+    assessment, place = content.assessment, ("sections", number)
+    if "task" in section and known_or_complain(
+        assessment, content.tasks, problems, "task", *place, "task"
+    ):
+        if content.tasks[section["task"]].competency != section["competency"]:
+            assessment.complain(problems, "The task shows another competency.", *place, "task")
+    elif not section["questions"]:
+        assessment.complain(
+            problems, "Ask at least one question, or name a task.", *place, "questions"
+        )
+    is_alternative = section.get("task_role") == TaskRole.ALTERNATIVE
+    if is_alternative and not (section["questions"] and "task" in section):
+        assessment.complain(
+            problems,
+            "A task can be handed in instead of the questions only if there are both.",
+            *place,
+            "task_role",
+        )
 
 
 def plain_question(source: Source) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from assessments.mastery import is_shown
 from assessments.models import (
     Assessment,
     AssessmentSection,
@@ -94,19 +95,23 @@ def _demonstration(
     result = judgement = None
     if terms.asks_questions:
         result = shown_by_questions(learner, assessment).get(terms.competency_id)
-        if result is None:
-            return None
     if terms.task_id is not None:
         judgement = (
             TaskJudgement.objects.filter(
                 learner=learner, task_id=terms.task_id, is_demonstrated=True
             )
-            .exclude(demonstration__isnull=False)
+            .exclude(demonstrations__assessment=assessment)
             .order_by("decided_at")
             .first()
         )
-        if judgement is None:
-            return None
+    if not is_shown(
+        asks_questions=terms.asks_questions,
+        asks_task=terms.task_id is not None,
+        task_is_alternative=terms.task_is_alternative,
+        questions_are_mastered=result is not None,
+        task_is_met=judgement is not None,
+    ):
+        return None
     return Demonstration.objects.create(
         learner=learner,
         assessment=assessment,

@@ -21,7 +21,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from assessments import interchange, question_types
-from assessments.content import question_body
+from assessments.content_blocks import question_body
 from assessments.interchange import Issue, PlacedQuestion, Reading, ReadQuestion, canonical
 from assessments.models import Question, QuestionBank
 from assessments.question_types import Problem

@@ -9,11 +9,14 @@ from typing import Any
 
 import assessments.content
 import assessments.content_reading
+import assessments.content_tasks
 import badges.content
 import badges.content_reading
 import learning.content
 import learning.content_reading
+from assessments.content_markdown import rich_text
 from assessments.content_reading import AssessmentContent
+from assessments.content_tasks import TaskContent
 from badges.content_files import Document, Folder, Problems
 from badges.content_loading import Item, Kind, Loading, State, longest
 from badges.content_reading import BadgeContent
@@ -22,7 +25,6 @@ from home.models import HomePage, StandardPage
 from home.roles import ensure_roles
 from home.roots import ensure_site
 from learning.content import published, set_page, state_of_page, wanted_page, withdraw_page
-from learning.content_markdown import rich_text
 from learning.content_reading import CourseContent
 
 HOME = "home"
@@ -60,6 +62,7 @@ class Content:
 
     badges: BadgeContent
     assessments: Sequence[AssessmentContent]
+    step_tasks: Sequence[TaskContent]
     courses: Sequence[CourseContent]
     pages: Sequence[PageContent]
 
@@ -69,9 +72,10 @@ def read(root: Path) -> tuple[Content, Problems]:
     folder = Folder(root)
     of_badges = badges.content_reading.read(folder)
     of_assessments = assessments.content_reading.read(folder, of_badges)
+    of_steps = assessments.content_tasks.read_of_steps(folder, of_badges)
     courses = learning.content_reading.read(folder, of_badges)
     _check_assessments(folder, of_assessments, courses)
-    content = Content(of_badges, of_assessments, courses, list(_pages(folder)))
+    content = Content(of_badges, of_assessments, of_steps, courses, list(_pages(folder)))
     return content, folder.problems
 
 
@@ -93,7 +97,7 @@ def load(
     home, is_new = ensure_site(**{name: front[name] for name in ("title", *_HOME_FIELDS)})
     ensure_roles()
     badges.content.load(content.badges, loading)
-    assessments.content.load(content.assessments, loading)
+    assessments.content.load(content.assessments, content.step_tasks, loading)
     learning.content.load(content.courses, loading, home=home)
     pages = _page_items(content.pages, loading, home, home_is_new=is_new)
     loading.settle(PAGE, pages, len(content.pages))

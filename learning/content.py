@@ -13,7 +13,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from assessments.content import ASSESSMENT, normal, stable_id
+from assessments.content import ASSESSMENT
+from assessments.content_blocks import normal, stable_id
 from badges.content import BADGE, BEHAVIOUR, COMPETENCY, fields_of
 from badges.content_loading import Item, Kind, Loading, State
 from badges.models import LoadedItem

@@ -12,7 +12,8 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException, ElementTree
 from django.conf import settings
 
-from assessments.content import question_body, stable_id
+from assessments.content_blocks import question_body, stable_id
+from assessments.content_markdown import Fence, Heading, Picture, Piece, Prose, pieces, rich_text
 from assessments.content_reading import question_problems
 from badges.content_files import Document, Folder, Source
 from badges.content_shapes import (
@@ -26,7 +27,6 @@ from badges.content_shapes import (
     text,
 )
 from learning import scenarios
-from learning.content_markdown import Fence, Heading, Picture, Piece, Prose, pieces, rich_text
 
 PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".webp"}
 _LONGEST_HEADING = 150

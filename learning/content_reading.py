@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from assessments.content_markdown import rich_text
 from assessments.content_reading import course_folders
 from badges.content_files import Document, Folder, Source
 from badges.content_loading import longest
 from badges.content_reading import BadgeContent, known_or_complain
 from badges.content_shapes import Shape, fits, list_of, record, set_of, slug, text
 from learning.content_blocks import Block, LessonReading, Media
-from learning.content_markdown import rich_text
 from learning.pages import CoursePage, LessonPage, ModulePage
 
 OUTCOMES = 4

@@ -1,7 +1,7 @@
 """Tables of the assessments floor: bank < rubric < task < assessment < attempt < submission
 < review < supervision < demonstration < health. None imports one to its right."""
 
-from .assessment import Accommodation, Assessment, AssessmentSection
+from .assessment import Accommodation, Assessment, AssessmentSection, TaskRole
 from .attempt import Attempt, AttemptQuestion, AttemptSection, Response
 from .bank import Question, QuestionBank
 from .demonstration import CompetencyResult, Demonstration
@@ -49,4 +49,5 @@ __all__ = [
     "SubmissionEvent",
     "SupervisorInvitation",
     "TaskJudgement",
+    "TaskRole",
 ]

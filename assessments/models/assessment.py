@@ -115,6 +115,13 @@ class Assessment(ClusterableModel):
         )
 
 
+class TaskRole(models.TextChoices):
+    """What a section's task is to its questions."""
+
+    REQUIRED = "required", _("beside the questions")
+    ALTERNATIVE = "alternative", _("instead of the questions, if the learner likes")
+
+
 class AssessmentSection(Orderable):
     """One competency of an assessment: where its questions come from and what masters it."""
 
@@ -137,7 +144,13 @@ class AssessmentSection(Orderable):
         blank=True,
         on_delete=models.PROTECT,
         related_name="sections",
-        help_text=_("Beside the questions, or in their place."),
+    )
+    task_role = models.CharField(
+        _("the task is asked"),
+        max_length=11,
+        choices=TaskRole.choices,
+        default=TaskRole.REQUIRED,
+        help_text=_("Without questions the task alone shows the competency."),
     )
     mastery_mark = models.PositiveSmallIntegerField(
         _("mastery mark, percent"),
@@ -151,6 +164,7 @@ class AssessmentSection(Orderable):
         FieldPanel("questions"),
         FieldPanel("mastery_mark"),
         FieldPanel("task"),
+        FieldPanel("task_role"),
     ]
 
     class Meta(Orderable.Meta):
@@ -174,6 +188,14 @@ class AssessmentSection(Orderable):
                 name="questions_come_from_a_bank",
                 violation_error_message=_("Choose the bank that the questions come from."),
             ),
+            models.CheckConstraint(
+                condition=Q(task_role=TaskRole.REQUIRED)
+                | Q(task_role=TaskRole.ALTERNATIVE, questions__gte=1, task__isnull=False),
+                name="alternative_task_has_questions_to_replace",
+                violation_error_message=_(
+                    "A task can be asked instead of the questions only if there are both."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +204,10 @@ class AssessmentSection(Orderable):
     @property
     def asks_questions(self) -> bool:
         return self.questions > 0
+
+    @property
+    def task_is_alternative(self) -> bool:
+        return self.task_role == TaskRole.ALTERNATIVE
 
     def clean(self) -> None:
         if self.bank is not None and self.bank.competency_id != self.competency_id:

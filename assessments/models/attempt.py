@@ -13,7 +13,7 @@ from wagtail.models import Revision
 from assessments import addresses
 from badges.models import Behaviour, Competency
 
-from .assessment import Assessment
+from .assessment import Assessment, TaskRole
 from .bank import Question
 from .task import PerformanceTask
 
@@ -80,9 +80,9 @@ class Attempt(models.Model):
 class AttemptSection(models.Model):
     """A competency as this attempt asks for it, frozen at the start.
 
-    `asks_questions` and `task` say what shows it: questions, a task, or both. `is_asked` says
-    whether this attempt asks its questions: not if they were answered well before
-    (`shown_before`), nor if the learner left them for another attempt.
+    `asks_questions`, `task` and `task_role` say what shows it: questions, a task, both, or
+    either. `is_asked` says whether this attempt asks its questions: not if they were answered
+    well before (`shown_before`), nor if the learner left them for another attempt.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="sections")
@@ -95,6 +95,7 @@ class AttemptSection(models.Model):
     task = models.ForeignKey(
         PerformanceTask, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    task_role = models.CharField(max_length=11, choices=TaskRole.choices, default=TaskRole.REQUIRED)
 
     class Meta:
         ordering = ["position"]
@@ -106,6 +107,10 @@ class AttemptSection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt}: {self.competency}"
+
+    @property
+    def task_is_alternative(self) -> bool:
+        return self.task_role == TaskRole.ALTERNATIVE
 
 
 class AttemptQuestion(models.Model):

@@ -64,12 +64,12 @@ class Demonstration(models.Model):
         on_delete=models.PROTECT,
         related_name="demonstration",
     )
-    judgement = models.OneToOneField(
+    judgement = models.ForeignKey(
         TaskJudgement,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="demonstration",
+        related_name="demonstrations",
     )
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to"
@@ -91,6 +91,12 @@ class Demonstration(models.Model):
                 fields=["learner", "assessment", "competency"],
                 condition=Q(withdrawn_at=None),
                 name="competency_is_shown_once_in_an_assessment",
+            ),
+            # Withdrawn ones included: what a revoked badge rested on counts no second time.
+            models.UniqueConstraint(
+                fields=["judgement", "assessment"],
+                condition=Q(judgement__isnull=False),
+                name="judgement_counts_once_in_an_assessment",
             ),
             models.CheckConstraint(
                 condition=Q(result__isnull=False)

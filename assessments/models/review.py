@@ -164,7 +164,7 @@ class TaskJudgement(models.Model):
     hand_in = models.OneToOneField(HandIn, on_delete=models.PROTECT, related_name="judgement")
     task = models.ForeignKey(PerformanceTask, on_delete=models.PROTECT, related_name="judgements")
     competency = models.ForeignKey(
-        Competency, on_delete=models.PROTECT, related_name="task_judgements"
+        Competency, null=True, blank=True, on_delete=models.PROTECT, related_name="task_judgements"
     )
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="task_judgements"

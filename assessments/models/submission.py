@@ -108,10 +108,10 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT)
                 | Q(
+                    Q(competency__isnull=False) | Q(requirement__isnull=False),
                     handed_in_at__isnull=False,
                     task_definition__isnull=False,
                     rubric_definition__isnull=False,
-                    competency__isnull=False,
                 ),
                 name="what_is_handed_in_is_frozen",
             ),

@@ -35,7 +35,12 @@ class PerformanceTask(DraftStateMixin, RevisionMixin, index.Indexed, models.Mode
     slug = models.SlugField(unique=True, max_length=100)
     title = models.CharField(_("title"), max_length=200)
     competency = models.ForeignKey(
-        Competency, on_delete=models.PROTECT, related_name="performance_tasks"
+        Competency,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="performance_tasks",
+        help_text=_("What it shows. Empty: it is a step of a pathway and nothing else."),
     )
     rubric = models.ForeignKey(Rubric, on_delete=models.PROTECT, related_name="tasks")
     required_level = models.CharField(
@@ -125,6 +130,11 @@ class PerformanceTask(DraftStateMixin, RevisionMixin, index.Indexed, models.Mode
                 violation_error_message=_("Choose at least one kind of evidence."),
             ),
             models.CheckConstraint(
+                condition=Q(competency__isnull=False) | Q(requirement__isnull=False),
+                name="task_shows_a_competency_or_is_a_step",
+                violation_error_message=_("Choose a competency, a step of a pathway, or both."),
+            ),
+            models.CheckConstraint(
                 condition=Q(required_level__in=Level.values),
                 name="task_requires_a_level_of_the_rubric",
             ),
@@ -159,7 +169,8 @@ class PerformanceTask(DraftStateMixin, RevisionMixin, index.Indexed, models.Mode
 
     @property
     def definition(self) -> dict[str, Any]:
-        """What a hand-in freezes of the task; `instructions` as HTML, `kinds` of EvidenceKind."""
+        """What a hand-in freezes of the task; `instructions` as HTML, `kinds` of EvidenceKind,
+        `competency` None for what is only a step of a pathway."""
         return {
             "title": self.title,
             "slug": self.slug,
@@ -167,5 +178,9 @@ class PerformanceTask(DraftStateMixin, RevisionMixin, index.Indexed, models.Mode
             "kinds": self.kinds,
             "required_level": self.required_level,
             "needs_supervisor": self.needs_supervisor,
-            "competency": {"slug": self.competency.slug, "name": self.competency.name},
+            "competency": (
+                {"slug": self.competency.slug, "name": self.competency.name}
+                if self.competency is not None
+                else None
+            ),
         }

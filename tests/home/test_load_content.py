@@ -19,7 +19,7 @@ from home import content
 from home.models import HomePage, StandardPage
 from learning.models import CoursePage, LessonPage, ModulePage
 from tests import factories
-from tests.loaded import a_copy_of_the_content, change, load, loaded_site
+from tests.loaded import a_copy_of_the_content, change, load, loaded_site, one_course
 
 COURSE = "collaboration"
 MODULE = "1-build-trust-and-shared-purpose"
@@ -150,7 +150,7 @@ def test_a_second_load_changes_nothing(site: None) -> None:
     before = counts()
     revisions = set(Revision.objects.values_list("pk", "created_at"))
 
-    loading = load(settings.CONTENT_ROOT)
+    loading = load(one_course())
 
     assert counts() == before
     assert set(Revision.objects.values_list("pk", "created_at")) == revisions
@@ -364,7 +364,7 @@ def test_a_page_that_comes_back_is_published_again(site: None, root: Path) -> No
     forget_lesson(root)
     load(root, prune=True)
 
-    load(settings.CONTENT_ROOT)
+    load(one_course())
 
     assert lesson().live
 

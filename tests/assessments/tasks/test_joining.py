@@ -1,9 +1,10 @@
 """Questions, a task, or both: when a competency is shown, and when the badge is earned."""
 
 import pytest
+from django.db import IntegrityError
 
 from assessments import attempting
-from assessments.models import AssessmentSection, Demonstration
+from assessments.models import AssessmentSection, Demonstration, TaskRole
 from badges.models import Award
 from badges.revoking import revoke
 from tests import factories
@@ -111,3 +112,49 @@ def test_after_the_badge_is_revoked_neither_part_counts_any_more(
     assert not Award.objects.active().exists()
     do_the_task(assessment, learner, assessor)
     assert Award.objects.active().count() == 1
+
+
+def test_a_task_instead_of_the_questions_shows_it_by_itself(assessment, learner, assessor):
+    AssessmentSection.objects.update(task_role=TaskRole.ALTERNATIVE)
+
+    do_the_task(assessment, learner, assessor)
+
+    award = Award.objects.get()
+    assert award.recipient == learner
+    assert "Questions were drawn" not in award.narrative
+    assert "judged against a rubric" in award.narrative
+
+
+def test_questions_are_enough_where_the_task_is_an_alternative_to_them(assessment, learner):
+    AssessmentSection.objects.update(task_role=TaskRole.ALTERNATIVE)
+
+    answer_well(assessment, learner)
+
+    award = Award.objects.get()
+    assert "judged against a rubric" not in award.narrative
+
+
+def test_an_attempt_keeps_the_role_that_the_task_had_when_it_began(assessment, learner, assessor):
+    attempting.start(assessment=assessment, learner=learner)
+    AssessmentSection.objects.update(task_role=TaskRole.ALTERNATIVE)
+
+    do_the_task(assessment, learner, assessor)
+
+    assert not Award.objects.exists()
+
+
+def test_a_task_that_two_assessments_ask_for_counts_in_both(assessment, learner, assessor):
+    other = factories.an_assessment(competencies=1, questions=1)
+    AssessmentSection.objects.filter(assessment=other).update(
+        competency=assessment.sections.get().competency, task=task_of(assessment)
+    )
+    AssessmentSection.objects.update(questions=0, bank=None)
+
+    do_the_task(assessment, learner, assessor)
+
+    assert {award.badge for award in Award.objects.all()} == {assessment.badge, other.badge}
+
+
+def test_a_task_cannot_stand_for_questions_that_are_not_asked(assessment):
+    with pytest.raises(IntegrityError, match="alternative_task_has_questions_to_replace"):
+        AssessmentSection.objects.update(task_role=TaskRole.ALTERNATIVE, questions=0)
