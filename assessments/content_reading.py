@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,8 @@ ASSESSMENT = record(
         "carries_over": flag("Whether a competency shown for another badge counts"),
     },
 )
+MOST_LONGEST_RIGHT = 0.4
+FEWEST_TO_COMPARE = 8
 # The rules of an assessment that says nothing of them.
 USUAL_POLICY: dict[str, Any] = {
     "max_attempts": None,
@@ -149,6 +151,8 @@ def read(folder: Folder, badges: BadgeContent) -> list[AssessmentContent]:
         of_course = content_tasks.read_of_course(folder, path.name, tasks, badges) if tasks else {}
         content = AssessmentContent(path.name, assessment, known, of_course)
         _check_sections(content, badges, folder.problems)
+        if questions is not None:
+            _check_lengths(questions, known.values(), folder.problems)
         found.append(content)
     return found
 
@@ -260,6 +264,27 @@ def _check_sections(content: AssessmentContent, badges: BadgeContent, problems: 
             question.complain(
                 problems, "The assessment has no section for this competency.", "competency"
             )
+
+
+def _check_lengths(source: Source, questions: Iterable[Source], problems: Problems) -> None:
+    """Whoever always takes the longest answer must not do well by it."""
+    asked = [q.value for q in questions if q.value["type"] in ("single_choice", "best_worst")]
+    longest_right = [q for q in asked if _is_right(max(q["options"], key=_length))]
+    if len(asked) >= FEWEST_TO_COMPARE and len(longest_right) > MOST_LONGEST_RIGHT * len(asked):
+        source.complain(
+            problems,
+            f"In {len(longest_right)} of {len(asked)} questions the longest answer is the right "
+            f"one. Shorten right answers or lengthen wrong ones until it is at most "
+            f"{MOST_LONGEST_RIGHT:.0%} of them.",
+        )
+
+
+def _length(option: Mapping[str, Any]) -> int:
+    return len(option["text"])
+
+
+def _is_right(option: Mapping[str, Any]) -> bool:
+    return option.get("correct") is True or option.get("judgement") == "best"
 
 
 def _check_task(

@@ -21,6 +21,7 @@ from badges.content_files import Document, Folder, Problems
 from badges.content_loading import Item, Kind, Loading, State, longest
 from badges.content_reading import BadgeContent
 from badges.content_shapes import Shape, fits, record, schema, text
+from home.content_links import check_links
 from home.models import HomePage, StandardPage
 from home.roles import ensure_roles
 from home.roots import ensure_site
@@ -76,6 +77,7 @@ def read(root: Path) -> tuple[Content, Problems]:
     courses = learning.content_reading.read(folder, of_badges)
     _check_assessments(folder, of_assessments, courses)
     content = Content(of_badges, of_assessments, of_steps, courses, list(_pages(folder)))
+    check_links(folder, _addresses(content))
     return content, folder.problems
 
 
@@ -116,6 +118,21 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         f"{name}.schema.json": schema(title, shape) for name, (title, shape) in declared.items()
     }
+
+
+def _addresses(content: Content) -> set[str]:
+    """Where everything that the folder holds will be on the site."""
+    found = {f"/{page.slug}/" for page in content.pages if page.slug != HOME}
+    found |= {f"/badges/{slug}/" for slug in content.badges.badges}
+    found |= {f"/pathways/{slug}/" for slug in content.badges.pathways}
+    tasks = [task for one in content.assessments for task in one.tasks.values()]
+    found |= {f"/assessment/tasks/{task.slug}/" for task in [*tasks, *content.step_tasks]}
+    for course in content.courses:
+        found |= {f"/courses/{course.slug}/", f"/courses/{course.slug}/assessment/"}
+        for module in course.modules:
+            path = f"/courses/{course.slug}/{module.slug}/"
+            found |= {path, *(f"{path}{lesson.slug}/" for lesson in module.lessons)}
+    return found
 
 
 def _check_assessments(

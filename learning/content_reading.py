@@ -14,8 +14,11 @@ from badges.content_reading import BadgeContent, known_or_complain
 from badges.content_shapes import Shape, fits, list_of, record, set_of, slug, text
 from learning.content_blocks import Block, LessonReading, Media
 from learning.pages import CoursePage, LessonPage, ModulePage
+from learning.reading_age import reading_age, sentences_of
 
 OUTCOMES = 4
+# The years of age at which a lesson's prose may be read with ease.
+YOUNGEST_READER, OLDEST_READER = 6, 14
 COURSE = record(
     {
         "title": text("Title of the course", longest=longest(CoursePage, "title")),
@@ -180,6 +183,7 @@ def _module(
         reading = LessonReading(folder, lesson, path, (course, name, numbered.slug), behaviours)
         blocks = reading.blocks()
         used |= reading.used
+        _check_reading_age(folder, lesson, blocks)
         if fits(lesson.front, LESSON, folder.problems):
             _check_teaches(folder, lesson.front, behaviours)
             lessons.append(LessonContent(numbered.slug, lesson.front, blocks))
@@ -194,6 +198,23 @@ def _module(
     if document is None:
         return None
     return ModuleContent(name, document.front, _introduction(folder, document), lessons)
+
+
+def _check_reading_age(folder: Folder, lesson: Document, blocks: list[Block]) -> None:
+    prose = "".join(block.value for block in blocks if block.type == "rich_text")
+    if not sentences_of(prose):
+        return
+    age = reading_age(prose)
+    if not YOUNGEST_READER <= age <= OLDEST_READER:
+        remedy = "Shorten its sentences and take plainer words."
+        if age < YOUNGEST_READER:
+            remedy = "Join some of its sentences."
+        folder.problems.add(
+            lesson.file,
+            lesson.body_line,
+            f"The lesson reads as for {age:.0f} years of age; it should be {YOUNGEST_READER} to "
+            f"{OLDEST_READER}. {remedy}",
+        )
 
 
 def _check_teaches(folder: Folder, front: Source, behaviours: set[str] | None) -> None:

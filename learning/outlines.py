@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from wagtail.models import Page
 
+from assessments.models import AssessmentSection, TaskRole
 from badges import addresses
 from badges.models import Behaviour
 from learning.models import CoursePage, LessonPage, ModulePage
 from learning.remembered import remembered
+from learning.timing import minutes_of_assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class CourseOutline:
     badge: str
     emblem: str
     assessment_id: int | None
+    assessment_minutes: int = 0
     modules: tuple[ModuleOutline, ...] = field(default_factory=tuple)
 
     @property
@@ -65,7 +68,8 @@ class CourseOutline:
 
     @property
     def minutes(self) -> int:
-        return sum(module.minutes for module in self.modules)
+        """From the first lesson to the badge: all lessons, and the assessment once."""
+        return sum(module.minutes for module in self.modules) + self.assessment_minutes
 
     @property
     def is_in_preparation(self) -> bool:
@@ -130,7 +134,7 @@ def _ids_of(slugs: list[str]) -> dict[str, int]:
 
 
 def _build(course_ids: list[int]) -> dict[int, CourseOutline]:
-    """In four queries, for one course as for many."""
+    """In five queries, for one course as for many."""
     courses = list(CoursePage.objects.live().filter(pk__in=course_ids).select_related("badge"))
     below = Q(pk__in=[])
     for course in courses:
@@ -149,6 +153,7 @@ def _build(course_ids: list[int]) -> dict[int, CourseOutline]:
         competency__in={module.competency_id for module in modules}
     ).values_list("competency_id", "slug", "text"):
         behaviours.setdefault(competency_id, {})[slug] = text
+    assessed = _assessment_minutes([course.assessment_id for course in courses])
     outlines = {}
     for course in courses:
         url = f"/courses/{course.slug}/"
@@ -163,6 +168,7 @@ def _build(course_ids: list[int]) -> dict[int, CourseOutline]:
             badge=course.badge.name,
             emblem=course.badge.emblem,
             assessment_id=course.assessment_id,
+            assessment_minutes=assessed.get(course.assessment_id, 0),
             modules=tuple(
                 ModuleOutline(
                     id=module.pk,
@@ -191,3 +197,18 @@ def _build(course_ids: list[int]) -> dict[int, CourseOutline]:
             ),
         )
     return outlines
+
+
+def _assessment_minutes(assessment_ids: list[int | None]) -> dict[int | None, int]:
+    rows = (
+        AssessmentSection.objects.filter(assessment__in=assessment_ids)
+        .values("assessment")
+        .annotate(
+            asked=Sum("questions"), required=Count("task", filter=Q(task_role=TaskRole.REQUIRED))
+        )
+        .values_list("assessment", "asked", "required")
+    )
+    return {
+        assessment_id: minutes_of_assessment(questions=asked, tasks=required)
+        for assessment_id, asked, required in rows
+    }

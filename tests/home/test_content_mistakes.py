@@ -60,6 +60,15 @@ MISTAKES = [
      "to: nowhere", "leads to “nowhere”, which does not exist"),
     (f"{COURSE}/{MODULE}/3-practise-two-weeks-to-clinic-day.md",
      "behaviour: agree-a-shared-purpose", "behaviour: agree", "has no behaviour “agree”"),
+    (LESSON, "It is ten to seven in the morning on a hospital ward.",
+     "Organisational interdependencies notwithstanding, institutional communication " * 40,
+     "Shorten its sentences"),
+    (LESSON, "It is ten to seven", "[It](/badges/colaboration/) is ten to seven",
+     "Did you mean “/badges/collaboration/”?"),
+    (LESSON, "It is ten to seven", "[It](/courses/collaboration/gone/) is ten to seven",
+     "leads nowhere"),
+    (LESSON, "It is ten to seven", "[It](page.html) is ten to seven", "must be an address"),
+    ("pages/about.md", "## ", "[x](/no-such-page/)\n\n## ", "leads nowhere"),
 ]  # fmt: skip
 
 
@@ -126,3 +135,129 @@ def test_a_file_whose_name_is_no_slug_is_named(root: Path) -> None:
         "The name is a slug: small letters, digits and single hyphens, 50 characters at most. "
         "Rename it."
     ]
+
+
+def test_a_link_to_a_page_or_a_view_of_the_site_is_no_mistake(root: Path) -> None:
+    for target in ("/verify/", "/badges/", "/courses/collaboration/assessment/?next=1", "/about/"):
+        change(root / LESSON, "It is ten", f"[x]({target}) It is ten")
+
+    _found, problems = content.read(root)
+
+    assert not list(problems)
+
+
+def test_right_answers_that_are_always_the_longest_are_named(root: Path) -> None:
+    questions = root / QUESTIONS
+    lines = questions.read_text().split("\n")
+    for number, line in enumerate(lines):
+        if line.strip() in ("judgement: best", "correct: true"):
+            before = next(n for n in range(number, 0, -1) if lines[n].startswith("    - text:"))
+            quoted = lines[before].endswith('"')
+            lines[before] = lines[before].rstrip('"') + " and so on" * 30 + '"' * quoted
+    questions.write_text("\n".join(lines))
+
+    _found, problems = content.read(root)
+
+    assert ["the longest answer is the right one" in problem.message for problem in problems] == [
+        True
+    ]
+
+
+TASKS = """
+- id: a-shared-purpose
+  competency: build-trust-and-shared-purpose
+  title: Agree what a piece of work is for
+  evidence: [text, file]
+  instructions: |
+    Take a piece of work and ask two people what it is for.
+
+    ### What to hand in
+
+    - One page.
+  rubric:
+    name: Shared purpose
+    criteria:
+"""
+CRITERION = """
+      - key: {key}
+        name: {key}
+        not_yet: Nothing of it is seen.
+        developing: Some of it is seen.
+        proficient: It is seen.
+        exemplary: It is seen more than once.
+"""
+
+
+def with_a_task(root: Path, criteria: int = 3) -> Path:
+    tasks = root / COURSE / "tasks.yaml"
+    tasks.write_text(TASKS + "".join(CRITERION.format(key=f"c{n}") for n in range(criteria)))
+    change(
+        root / COURSE / "assessment.yaml",
+        "    mastery_mark: 75\n",
+        "    mastery_mark: 75\n    task: a-shared-purpose\n    task_role: alternative\n",
+    )
+    return tasks
+
+
+def test_a_task_with_its_rubric_is_no_mistake(root: Path) -> None:
+    with_a_task(root)
+
+    found, problems = content.read(root)
+
+    assert not list(problems)
+    (task,) = found.assessments[0].tasks.values()
+    assert task.slug == "collaboration-a-shared-purpose"
+    assert "<h3>What to hand in</h3>" in task.instructions
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("competency: build", "competency: unbuild", "There is no competency"),
+        ("competency: build-trust-and-shared-purpose", "competency: work-through-conflict",
+         "The task shows another competency"),
+        ("evidence: [text, file]", "evidence: [text, song]", "“song”"),
+        ("### What", "## What", "begin with ###"),
+        ("key: c1", "key: c0", "Two criteria have the short name “c0”"),
+        ("id: a-shared-purpose", "id: a-shared-aim", "There is no task “a-shared-purpose”"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_task_is_named(root: Path, old: str, new: str, words: str) -> None:
+    change(with_a_task(root), old, new)
+
+    _found, problems = content.read(root)
+
+    assert any(words in problem.message for problem in problems), list(problems)
+
+
+def test_a_rubric_of_two_criteria_is_too_short(root: Path) -> None:
+    with_a_task(root, criteria=2)
+
+    _found, problems = content.read(root)
+
+    assert any(problem.file.endswith("tasks.yaml") for problem in problems)
+
+
+def test_a_task_stands_for_questions_only_where_there_are_some(root: Path) -> None:
+    with_a_task(root)
+    change(root / COURSE / "assessment.yaml", "questions: 4", "questions: 0")
+
+    _found, problems = content.read(root)
+
+    assert any("only if there are both" in problem.message for problem in problems)
+
+
+def test_a_task_names_a_step_of_a_pathway_that_is_there(root: Path) -> None:
+    tasks = root / "tasks"
+    tasks.mkdir(exist_ok=True)
+    body = TASKS.split("title:")[1] + "".join(CRITERION.format(key=f"c{n}") for n in range(3))
+    body = "title:" + "\n".join(line.removeprefix("  ") for line in body.split("\n"))
+    step = "pathway: innovation\nlevel: foundational\nstep: describe-a-puzzle\n"
+    (tasks / "describe-a-problem.yaml").write_text(step + body)
+
+    _found, problems = content.read(root)
+    change(tasks / "describe-a-problem.yaml", "puzzle", "problem")
+    _found, none = content.read(root)
+
+    assert [problem.line for problem in problems] == [3]
+    assert not list(none)
