@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assessments import content_tasks
-from assessments.content_blocks import normal, question_body
+from assessments.content_blocks import comparable, normal, question_body
 from assessments.content_reading import USUAL_POLICY, AssessmentContent, plain_question
 from assessments.content_tasks import TASK, TaskContent
 from assessments.models import Assessment, AssessmentSection, Question, QuestionBank, TaskRole
@@ -202,5 +202,6 @@ QUESTION = Kind(
     _state_of_question,
     withdraw=_withdraw_question,
     stays_deleted=True,
+    compared=comparable,
 )
 ASSESSMENT = Kind("assessment", "assessments", Assessment, _state_of_assessment)

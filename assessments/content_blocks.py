@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from django.core.serializers.json import DjangoJSONEncoder
 
 from assessments import question_types
+from assessments.markdown_writing import markdown_of
 from assessments.question_types import Field
 
 # Ids of blocks come from their names, so that a second load finds the same block.
@@ -40,6 +41,23 @@ def normal(block: Any, raw: Any) -> Any:
     """A raw block value as Wagtail stores it once somebody has looked at it."""
     stored = block.get_prep_value(block.to_python(raw))
     return json.loads(json.dumps(stored, cls=DjangoJSONEncoder))
+
+
+def comparable(value: Any) -> Any:
+    """A stored value as two loads compare it: without the ids of blocks, and with rich text as
+    Markdown, since the editor marks both in ways of its own that change nothing for a reader."""
+    if isinstance(value, dict):
+        is_block = {"type", "value"} <= value.keys()
+        return {
+            name: comparable(inner)
+            for name, inner in value.items()
+            if not (is_block and name == "id")
+        }
+    if isinstance(value, list):
+        return [comparable(inner) for inner in value]
+    if isinstance(value, str) and value.startswith("<"):
+        return markdown_of(value)
+    return value
 
 
 def _raw(

@@ -202,7 +202,9 @@ def _rendered(tokens: Sequence[Token]) -> Iterator[str]:
         elif token.type == "inline":
             for child in token.children or []:
                 child.tag = _TAGS.get(child.tag, child.tag)
-            yield _RENDERER.renderInline(token.children or [], _MARKDOWN.options, {})
+            inline = _RENDERER.renderInline(token.children or [], _MARKDOWN.options, {})
+            # As Wagtail's editor writes a new line.
+            yield inline.replace("<br />\n", "<br/>")
         elif not token.hidden:
             start = f' start="{token.attrs["start"]}"' if "start" in token.attrs else ""
             yield f"<{token.tag}{start}>" if token.nesting == 1 else f"</{token.tag}>"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments import rubrics
-from assessments.content_blocks import normal, stable_id
+from assessments.content_blocks import comparable, normal, stable_id
 from assessments.content_markdown import rich_text
 from assessments.models import EvidenceKind, Level, PerformanceTask, Rubric
 from badges.content import COMPETENCY, REQUIREMENT, fields_of
@@ -97,6 +97,13 @@ _TAKEN = {
     EvidenceKind.SCENARIO: "takes_scenarios",
 }
 _SETTINGS = ("required_level", "needs_supervisor", "second_rating_percent", "claim_hours")
+# What a task is that says nothing of it.
+USUAL_TERMS: dict[str, Any] = {
+    "supervisor": False,
+    "required_level": Level.PROFICIENT.value,
+    "second_rating_percent": 0,
+    "claim_hours": 48,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +281,7 @@ def _tasks(contents: Sequence[TaskContent], loading: Loading) -> Iterator[Item]:
         key = TASK.key(content.slug)
         found = loading.find(key, by_id, by_slug.get(content.slug))
         entry = content.source.value
+        terms = {name: entry.get(name, usual) for name, usual in USUAL_TERMS.items()}
         wanted = {
             "slug": content.slug,
             "title": entry["title"],
@@ -282,10 +290,8 @@ def _tasks(contents: Sequence[TaskContent], loading: Loading) -> Iterator[Item]:
             "rubric": content.slug,
             "instructions": content.instructions,
             "evidence": sorted(entry["evidence"]),
-            "required_level": entry.get("required_level") or Level.PROFICIENT.value,
-            "needs_supervisor": bool(entry.get("supervisor")),
-            "second_rating_percent": entry.get("second_rating_percent") or 0,
-            "claim_hours": entry.get("claim_hours") or 48,
+            "needs_supervisor": terms["supervisor"],
+            **{name: terms[name] for name in _SETTINGS if name in terms},
             "live": True,
             "draft": False,
         }
@@ -339,7 +345,7 @@ def _withdraw(record: Rubric | PerformanceTask) -> bool:
     return True
 
 
-RUBRIC = Kind("rubric", "rubrics", Rubric, _state_of_rubric)
+RUBRIC = Kind("rubric", "rubrics", Rubric, _state_of_rubric, compared=comparable)
 TASK = Kind(
     "task",
     "performance tasks",
@@ -347,4 +353,5 @@ TASK = Kind(
     _state_of_task,
     withdraw=_withdraw,
     stays_deleted=True,
+    compared=comparable,
 )

@@ -159,7 +159,7 @@ def export_questions(
 ) -> ExportedFile:
     """The questions as a QTI 3.0 package or as a `questions.yaml`: the same bytes for the same
     questions. Drafts are exported too."""
-    placed = [_placed(question) for question in questions]
+    placed = [placed(question) for question in questions]
     if export_format is ExportFormat.QTI:
         package = interchange.written_package(placed)
         return ExportedFile(f"{name}-qti3.zip", "application/zip", package)
@@ -282,13 +282,19 @@ def _written(previewed: PreviewedQuestion, bank: QuestionBank, *, user: User) ->
     return question
 
 
-def _placed(question: Question) -> PlacedQuestion:
+def placed(question: Question) -> PlacedQuestion:
+    """A question with where it belongs, as the interchange formats write it."""
     return PlacedQuestion(
         slug=question.slug,
-        definition=canonical(_without_block_ids(question.definition)),
+        definition=plain_definition(question.definition),
         competency=question.bank.competency.slug,
         behaviour=question.behaviour.slug if question.behaviour else "",
     )
+
+
+def plain_definition(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """A question's definition as it is written in files."""
+    return canonical(_without_block_ids(definition))
 
 
 def _without_block_ids(value: Any) -> Any:

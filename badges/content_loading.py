@@ -28,7 +28,8 @@ class Kind:
 
     `state` says what a record is. `withdraw` is what `prune` does to one that is gone from
     the files; it returns whether it could. `stays_deleted`: one that was deleted here is not
-    made again. `forgotten`: nobody is told when one is gone from the files.
+    made again. `forgotten`: nobody is told when one is gone from the files. `compared` is what
+    of a state counts when two of them are held against each other.
     """
 
     name: str
@@ -38,9 +39,13 @@ class Kind:
     withdraw: Callable[[Any], bool] | None = None
     stays_deleted: bool = False
     forgotten: bool = False
+    compared: Callable[[State], State] = lambda state: state
 
     def key(self, *parts: str) -> str:
         return f"{self.name}:{'/'.join(parts)}"
+
+    def digest(self, state: State) -> str:
+        return digest(self.compared(state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ class Loading:
         """Settle one item; what to note down about it, if that is news."""
         self._records[item.key] = item.found
         row = self._rows.get(item.key)
-        source_digest = digest(item.wanted)
+        source_digest = kind.digest(item.wanted)
         if item.found is None:
             if row is not None and kind.stays_deleted and not self.overwrite:
                 tally.kept += 1
@@ -146,7 +151,7 @@ class Loading:
             tally.new += 1
             return self._write(kind, item, source_digest)
         current = kind.state(item.found) if item.current is None else item.current
-        stored_digest = digest(current)
+        stored_digest = kind.digest(current)
         if stored_digest == source_digest:
             tally.same += 1
             note = (item.found.pk, source_digest, stored_digest)
@@ -171,7 +176,7 @@ class Loading:
     def _write(self, kind: Kind, item: Item, source_digest: str) -> LoadedItem:
         written = item.write()
         self._records[item.key] = written
-        return _row(item.key, written.pk, source_digest, digest(kind.state(written)))
+        return _row(item.key, written.pk, source_digest, kind.digest(kind.state(written)))
 
     def settle_gone(self, *, prune: bool) -> None:
         """Note what was loaded once and is gone from the files; with `prune`, withdraw it."""
@@ -202,7 +207,7 @@ class Loading:
             else:
                 # Should it come back in the files, it is written again.
                 row.source_digest = ""
-                row.stored_digest = digest(kind.state(record))
+                row.stored_digest = kind.digest(kind.state(record))
                 row.save()
         self.gone.append(f"{row.key} is gone from the files and was withdrawn.")
 

@@ -18,14 +18,14 @@ from assessments.content_markdown import rich_text
 from assessments.content_reading import AssessmentContent
 from assessments.content_tasks import TaskContent
 from badges.content_files import Document, Folder, Problems
-from badges.content_loading import Item, Kind, Loading, State, longest
+from badges.content_loading import Item, Loading, State, longest
 from badges.content_reading import BadgeContent
 from badges.content_shapes import Shape, fits, record, schema, text
 from home.content_links import check_links
 from home.models import HomePage, StandardPage
 from home.roles import ensure_roles
 from home.roots import ensure_site
-from learning.content import published, set_page, state_of_page, wanted_page, withdraw_page
+from learning.content import page_kind, published, set_page, state_of_page, wanted_page
 from learning.content_reading import CourseContent
 
 HOME = "home"
@@ -209,6 +209,4 @@ def _state_of_page(page: StandardPage | HomePage) -> State:
     return state_of_page(page, "body", *own)
 
 
-PAGE = Kind(
-    "page", "standing pages", StandardPage, _state_of_page, withdraw_page, stays_deleted=True
-)
+PAGE = page_kind("page", "standing pages", StandardPage, _state_of_page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from assessments.content import ASSESSMENT
-from assessments.content_blocks import normal, stable_id
+from assessments.content_blocks import comparable, normal, stable_id
 from badges.content import BADGE, BEHAVIOUR, COMPETENCY, fields_of
 from badges.content_loading import Item, Kind, Loading, State
 from badges.models import LoadedItem
@@ -93,6 +93,11 @@ def set_page(page: Page, wanted: dict[str, State], *names: str) -> None:
 def withdraw_page(page: Page) -> bool:
     page.unpublish()
     return True
+
+
+def page_kind(name: str, label: str, model: type[Page], state: Callable[[Any], State]) -> Kind:
+    """A kind of pages: withdrawn by unpublishing, and gone for good once somebody deletes one."""
+    return Kind(name, label, model, state, withdraw_page, stays_deleted=True, compared=comparable)
 
 
 class _Orders:
@@ -330,7 +335,31 @@ DOCUMENT = Kind(
     get_document_model(),
     lambda document: {"title": document.title, "hash": document.file_hash},
 )
-COURSE = Kind("course", "courses", CoursePage, _state_of_course, withdraw_page, stays_deleted=True)
-MODULE = Kind("module", "modules", ModulePage, _state_of_module, withdraw_page, stays_deleted=True)
-LESSON = Kind("lesson", "lessons", LessonPage, _state_of_lesson, withdraw_page, stays_deleted=True)
+COURSE = Kind(
+    "course",
+    "courses",
+    CoursePage,
+    _state_of_course,
+    withdraw_page,
+    stays_deleted=True,
+    compared=comparable,
+)
+MODULE = Kind(
+    "module",
+    "modules",
+    ModulePage,
+    _state_of_module,
+    withdraw_page,
+    stays_deleted=True,
+    compared=comparable,
+)
+LESSON = Kind(
+    "lesson",
+    "lessons",
+    LessonPage,
+    _state_of_lesson,
+    withdraw_page,
+    stays_deleted=True,
+    compared=comparable,
+)
 ORDER = Kind("order", "orders of pages", Page, _state_of_order, forgotten=True)

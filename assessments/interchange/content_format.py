@@ -13,6 +13,7 @@ from assessments.question_types import QUESTION_TYPES
 from assessments.question_types.fields import PLACE_NAMES, shown
 from assessments.question_types.reading import text_of
 from badges.content_files import Folder, Source
+from badges.content_yaml import dumped
 
 from .definitions import canonical
 from .readings import Limits, Notes, Place, PlacedQuestion, ReadQuestion, RefusalError
@@ -38,7 +39,7 @@ def entry_of(placed: PlacedQuestion) -> dict[str, Any]:
 
 def written_yaml(questions: Iterable[PlacedQuestion]) -> str:
     """A `questions.yaml` that reads back as the same questions."""
-    entries = [_dumped([entry_of(question)]) for question in questions]
+    entries = [dumped([entry_of(question)]) for question in questions]
     return "\n".join(entries) or "[]\n"
 
 
@@ -117,25 +118,3 @@ def _check_bounds(text: str, limits: Limits) -> None:
                 raise RefusalError("The file holds too many entries. Split it.", line)
     except yaml.YAMLError:
         return
-
-
-class _Dumper(yaml.SafeDumper):
-    """Texts of several lines as blocks, lists set in under their key: as people write them."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    style = "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text)
-
-
-def _dumped(entry: Any) -> str:
-    dumped: str = yaml.dump(
-        entry, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000
-    )
-    return dumped
