@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from assessments.attempting import allowance_of, time_granted
-from assessments.models import Assessment
+from assessments.models import Assessment, AssessmentSection
 
 
 def rules_in_words(
@@ -25,6 +26,43 @@ def rules_in_words(
         _feedback(assessment),
         *_carry_over(assessment),
     ]
+
+
+def asked_in_words(sections: Sequence[AssessmentSection]) -> list[str]:
+    """What shows the competencies of an assessment, one sentence a kind: questions, tasks that
+    are required, tasks that may be handed in instead. `sections` with their tasks loaded."""
+    by_questions = sum(section.asks_questions for section in sections)
+    required = [
+        section.task for section in sections if section.task and not section.task_is_alternative
+    ]
+    alternatives = sum(section.task_is_alternative for section in sections)
+    told = []
+    if by_questions:
+        told.append(
+            ngettext(
+                "Questions on %(count)d competency.",
+                "Questions on %(count)d competencies; each is marked by itself.",
+                by_questions,
+            )
+            % {"count": by_questions}
+        )
+    told += [
+        _("The task “%(task)s”: you do it in practice, and an assessor judges it by a rubric.")
+        % {"task": task.title}
+        for task in required
+    ]
+    if alternatives:
+        told.append(
+            ngettext(
+                "For %(count)d competency you may hand in a task from practice instead of "
+                "answering the questions.",
+                "For %(count)d competencies you may hand in a task from practice instead of "
+                "answering the questions.",
+                alternatives,
+            )
+            % {"count": alternatives}
+        )
+    return told
 
 
 def _attempts(assessment: Assessment, learner: User | None, now: datetime) -> list[str]:

@@ -1,14 +1,20 @@
 """What a pathway still asks for, said to the learner: one sentence, and the way there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from badges import addresses
-from badges.requirements import BadgesRequired, LevelStanding, RequirementStanding, StepRequired
+from badges.requirements import (
+    BadgesRequired,
+    LevelStanding,
+    RequirementStanding,
+    StepKey,
+    StepRequired,
+)
 
 # Whose word settles a step that is no badge, by the kind of the requirement.
 _SETTLED_BY = {
@@ -30,12 +36,24 @@ class Explained:
     link_label: str = ""
 
 
-def explained(standing: RequirementStanding, courses: Mapping[str, str] | None = None) -> Explained:
-    """`courses`: where the course for a badge is, by the badge's slug. Badges that are not in
-    it lead to their own pages."""
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Addresses of the ways there: of the course for a badge, by the badge's slug, and of where
+    one hands in what a step asks for, by the step's key.
+
+    Badges without a course lead to their own pages, steps without a task nowhere.
+    """
+
+    courses: Mapping[str, str] = field(default_factory=dict)
+    tasks: Mapping[StepKey, str] = field(default_factory=dict)
+
+
+def explained(standing: RequirementStanding, ways: Ways | None = None) -> Explained:
+    ways = ways or Ways()
     if isinstance(standing.required, StepRequired):
-        return _explained_step(standing.required, is_met=standing.is_met)
-    return _explained_badges(standing.required, standing, courses or {})
+        url = ways.tasks.get(standing.required.key, "")
+        return _explained_step(standing.required, url, is_met=standing.is_met)
+    return _explained_badges(standing.required, standing, ways.courses)
 
 
 def still_missing(level: LevelStanding) -> str:
@@ -47,11 +65,17 @@ def still_missing(level: LevelStanding) -> str:
     return _("%(done)d of %(all)d done") % {"done": done, "all": len(level.requirements)}
 
 
-def _explained_step(step: StepRequired, *, is_met: bool) -> Explained:
+def _explained_step(step: StepRequired, url: str, *, is_met: bool) -> Explained:
     if is_met:
         return Explained(True, _("Done: %(step)s.") % {"step": step.name})
     how = [step.description, step.how or _SETTLED_BY.get(step.kind, "")]
-    return Explained(False, f"{step.name}.", " ".join(str(part) for part in how if part))
+    return Explained(
+        False,
+        f"{step.name}.",
+        " ".join(str(part) for part in how if part),
+        url,
+        _("Do this step") if url else "",
+    )
 
 
 def _explained_badges(

@@ -19,6 +19,7 @@ from badges.requirements import (
     PathwayStanding,
     Required,
     Stacked,
+    StepKey,
     StepRequired,
     due,
     pathway_standing,
@@ -127,14 +128,14 @@ def with_rules(pathways: QuerySet[Pathway]) -> QuerySet[Pathway]:
     )
 
 
-def step_key(requirement: Requirement) -> str:
-    return f"step:{requirement.pk}"
+def step_key(requirement_id: int) -> StepKey:
+    return f"step:{requirement_id}"
 
 
 def _required(requirement: Requirement) -> Required:
     if requirement.is_step:
         return StepRequired(
-            key=step_key(requirement),
+            key=step_key(requirement.pk),
             name=requirement.name,
             kind=requirement.kind,
             description=requirement.description,
@@ -156,7 +157,7 @@ def _done(learner: User) -> dict[str, Fulfilment]:
     fulfilments = (
         Fulfilment.objects.standing().filter(learner=learner).select_related("requirement")
     )
-    return {step_key(fulfilment.requirement): fulfilment for fulfilment in fulfilments}
+    return {step_key(fulfilment.requirement_id): fulfilment for fulfilment in fulfilments}
 
 
 def _has_grounds(

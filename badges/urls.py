@@ -1,6 +1,6 @@
 from django.urls import path
 
-from badges.views import awards, issuers, pathways, verify
+from badges.views import awards, issuers, verify
 
 urlpatterns = [
     path("awards/<uuid:award_id>/", awards.award, name="award"),
@@ -18,7 +18,5 @@ urlpatterns = [
     path("issuers/<slug:slug>/did.json", issuers.did_document, name="did_document"),
     path("issuers/<slug:slug>/profile.json", issuers.profile, name="profile"),
     path("status/<int:status_list_id>", issuers.status_list, name="status_list"),
-    path("pathways/", pathways.pathways, name="pathways"),
-    path("pathways/<slug:slug>/", pathways.pathway, name="pathway"),
     path("verify/", verify.verify, name="verify"),
 ]

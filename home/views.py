@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from assessments.models import AssessmentSection
+from assessments.rules import asked_in_words
 from badges import addresses, publishing
 from badges.models import Award, Badge, Pathway
 from badges.views.responses import HOUR, LINKED_DATA, document_response
@@ -58,9 +60,11 @@ def _badge_context(request: HttpRequest, badge: Badge) -> dict[str, Any]:
     if request.user.is_authenticated:
         award = Award.objects.active().filter(badge=badge, recipient=request.user).first()
     course = CoursePage.objects.live().filter(badge=badge).first()
+    asked = AssessmentSection.objects.filter(assessment__badge=badge).select_related("task")
     return {
         "badge": badge,
         "course": course,
+        "what_is_asked": asked_in_words(list(asked)),
         "award": award,
         "facts": _facts(CatalogueEntry(badge, course)),
         "competencies": badge.ordered_competencies,

@@ -7,7 +7,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import Page
 from wagtail.signals import page_slug_changed, post_page_move
 
-from assessments.models import Assessment, AssessmentSection
+from assessments.models import Assessment, AssessmentSection, PerformanceTask
 from badges.models import Badge, Behaviour, Competency, Pathway, PathwayLevel, Requirement
 from learning.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from learning.remembered import forget
@@ -26,6 +26,7 @@ _SOURCES = (
     Requirement,
     Assessment,
     AssessmentSection,
+    PerformanceTask,
 )
 
 

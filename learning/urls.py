@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learning.views import assessments, evidence, lessons, own, pages, readiness
+from learning.views import assessments, evidence, lessons, own, pages, pathways, readiness
 
 urlpatterns = [
     path("courses/<slug:course>/", pages.course, name="course"),
@@ -26,6 +26,8 @@ urlpatterns = [
         lessons.reflection,
         name="lesson_reflection",
     ),
+    path("pathways/", pathways.pathways, name="pathways"),
+    path("pathways/<slug:slug>/", pathways.pathway, name="pathway"),
     path("dashboard/", own.dashboard, name="dashboard"),
     path("journal/", own.journal, name="journal"),
     path(

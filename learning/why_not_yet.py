@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from assessments.addresses import task_path
+from assessments.models import PerformanceTask
 from badges import addresses
-from badges.explaining import Explained
+from badges.explaining import Explained, Ways
 from badges.explaining import explained as explained_requirement
 from badges.models import Pathway
 from badges.requirements import (
@@ -21,7 +23,7 @@ from badges.requirements import (
     PathwayStanding,
     pathway_standing,
 )
-from badges.stacking import holdings_of, pathway_rules, with_rules
+from badges.stacking import holdings_of, pathway_rules, step_key, with_rules
 from learning.models import CoursePage
 from learning.remembered import remembered
 
@@ -75,23 +77,26 @@ def rules_of_all_pathways() -> list[PathwayRules]:
     return remembered("pathways", ["rules"], build)["rules"]
 
 
-def courses_of_badges() -> Mapping[str, str]:
-    """The address of the course that leads to a badge, by the badge's slug; live ones only."""
+def ways_there() -> Ways:
+    """The courses of badges and the tasks of steps; live ones only."""
 
-    def build(names: list[str]) -> dict[str, dict[str, str]]:
-        rows = CoursePage.objects.live().values_list("badge__slug", "slug")
-        return {name: {badge: f"/courses/{slug}/" for badge, slug in rows} for name in names}
+    def build(names: list[str]) -> dict[str, Ways]:
+        courses = CoursePage.objects.live().values_list("badge__slug", "slug")
+        tasks = PerformanceTask.objects.filter(live=True).exclude(requirement=None)
+        ways = Ways(
+            courses={badge: f"/courses/{slug}/" for badge, slug in courses},
+            tasks={step_key(task.requirement_id): task_path(task.slug) for task in tasks},
+        )
+        return dict.fromkeys(names, ways)
 
-    return remembered("badges", ["courses"], build)["courses"]
+    return remembered("pathways", ["ways"], build)["ways"]
 
 
 def pathways_of(learner: User | None) -> list[PathwayExplained]:
     """Every pathway, as it stands for `learner` (None: a visitor)."""
     holdings = holdings_of(learner) if learner is not None else Holdings()
-    courses = courses_of_badges()
-    return [
-        explained(pathway_standing(rules, holdings), courses) for rules in rules_of_all_pathways()
-    ]
+    ways = ways_there()
+    return [explained(pathway_standing(rules, holdings), ways) for rules in rules_of_all_pathways()]
 
 
 def contributions_of(badge_slug: str) -> list[Contribution]:
@@ -112,9 +117,9 @@ def _contributions(pathways: Iterable[PathwayRules], badge_slug: str) -> Iterato
                 )
 
 
-def explained(standing: PathwayStanding, courses: Mapping[str, str]) -> PathwayExplained:
-    """`standing` in sentences. `courses`: as from `courses_of_badges`."""
-    levels = tuple(_level(level, courses) for level in standing.levels)
+def explained(standing: PathwayStanding, ways: Ways) -> PathwayExplained:
+    """`standing` in sentences, with the ways to what is missing."""
+    levels = tuple(_level(level, ways) for level in standing.levels)
     begun = any(level.is_earned for level in standing.levels) or any(
         requirement.met_by for level in standing.levels for requirement in level.requirements
     )
@@ -147,12 +152,12 @@ def _summary(standing: PathwayStanding, levels: tuple[LevelExplained, ...]) -> s
     ) % {"number": following.number, "name": following.name, "missing": following.missing}
 
 
-def _level(standing: LevelStanding, courses: Mapping[str, str]) -> LevelExplained:
+def _level(standing: LevelStanding, ways: Ways) -> LevelExplained:
     return LevelExplained(
         number=standing.rules.number,
         name=standing.rules.name,
         is_earned=standing.is_earned,
         steps=tuple(
-            explained_requirement(requirement, courses) for requirement in standing.requirements
+            explained_requirement(requirement, ways) for requirement in standing.requirements
         ),
     )

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from badges.awarding import award
+from badges.models import Award, Fulfilment
+from badges.stacking import fulfil
 from tests import factories
 
 # A test never asserts times: a slow machine is no failure.
@@ -50,3 +53,41 @@ def assessor(db: None) -> Any:
 @pytest.fixture
 def coordinator(db: None) -> Any:
     return factories.a_member_of("Coordinators", name="Cora Coordinator")
+
+
+@pytest.fixture
+def earn(committed: Any) -> Callable[..., Any]:
+    """`earn(badge, learner)` awards a badge and lets everything follow that follows."""
+
+    def run(badge: Any, learner: Any, **fields: Any) -> Award:
+        with committed():
+            made = award(
+                badge=badge,
+                recipient=learner,
+                narrative=fields.pop("narrative", "Passed the assessment."),
+                results=fields.pop(
+                    "results",
+                    [
+                        {"competency": competency.name, "statement": "Reached the mark."}
+                        for competency in badge.ordered_competencies
+                    ],
+                ),
+                **fields,
+            )
+        return Award.objects.get(pk=made.pk)
+
+    return run
+
+
+@pytest.fixture
+def confirm(committed: Any) -> Callable[..., Fulfilment]:
+    """`confirm(requirement, learner)` says that a step has been done."""
+
+    def run(requirement: Any, learner: Any, by: Any = None) -> Fulfilment:
+        by = by or factories.a_user(name="Sam Staff")
+        with committed():
+            return fulfil(
+                requirement=requirement, learner=learner, statement="Seen.", confirmed_by=by
+            )
+
+    return run

@@ -14,10 +14,12 @@ from assessments.models import (
     Attempt,
     Demonstration,
     Response,
+    TaskRole,
 )
-from assessments.rules import rules_in_words
+from assessments.rules import asked_in_words, rules_in_words
 from badges.models import Award
 from tests import factories
+from tests.assessments.tasks import making
 
 pytestmark = pytest.mark.django_db
 
@@ -251,3 +253,20 @@ def test_a_section_asks_questions_or_a_task_or_both_but_not_nothing():
         AssessmentSection.objects.filter(pk=section.pk).update(questions=0)
     with pytest.raises(IntegrityError), transaction.atomic():
         AssessmentSection.objects.filter(pk=section.pk).update(bank=None)
+
+
+def test_what_is_asked_is_said_kind_by_kind():
+    assessment = factories.an_assessment(competencies=3, questions=1)
+    first, second, _third = assessment.sections.all()
+    first.task = making.a_task(competency=first.competency, title="Lead an hour")
+    second.task = making.a_task(competency=second.competency)
+    second.task_role = TaskRole.ALTERNATIVE
+    first.save()
+    second.save()
+
+    questions, task, instead = asked_in_words(list(assessment.sections.select_related("task")))
+
+    assert questions == "Questions on 3 competencies; each is marked by itself."
+    assert "“Lead an hour”" in task
+    assert "an assessor judges it" in task
+    assert instead.startswith("For 1 competency you may hand in a task")

@@ -6,9 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from badges import artwork
-from badges.awarding import award
-from badges.models import Award, Badge, Fulfilment
-from badges.stacking import fulfil
+from badges.models import Award, Badge
 from tests import factories
 
 
@@ -33,44 +31,6 @@ def badge(db: None) -> Badge:
 
 
 @pytest.fixture
-def earn(committed: Any) -> Callable[..., Award]:
-    """`earn(badge, learner)` awards a badge and lets everything follow that follows."""
-
-    def run(badge: Badge, learner: Any, **fields: Any) -> Award:
-        with committed():
-            made = award(
-                badge=badge,
-                recipient=learner,
-                narrative=fields.pop("narrative", "Passed the assessment."),
-                results=fields.pop(
-                    "results",
-                    [
-                        {"competency": competency.name, "statement": "Reached the mark."}
-                        for competency in badge.ordered_competencies
-                    ],
-                ),
-                **fields,
-            )
-        return Award.objects.get(pk=made.pk)
-
-    return run
-
-
-@pytest.fixture
 def earned(earn: Callable[..., Award], badge: Badge, learner: Any) -> Award:
     """Lena has earned Empathy, and it is signed."""
     return earn(badge, learner)
-
-
-@pytest.fixture
-def confirm(committed: Any) -> Callable[..., Fulfilment]:
-    """`confirm(requirement, learner)` says that a step has been done."""
-
-    def run(requirement: Any, learner: Any, by: Any = None) -> Fulfilment:
-        by = by or factories.a_user(name="Sam Staff")
-        with committed():
-            return fulfil(
-                requirement=requirement, learner=learner, statement="Seen.", confirmed_by=by
-            )
-
-    return run

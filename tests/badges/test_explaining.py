@@ -1,6 +1,6 @@
 import pytest
 
-from badges.explaining import explained
+from badges.explaining import Ways, explained
 from badges.requirements import BadgesRequired, Holdings, StepRequired, requirement_standing
 
 THREE = {"empathy": "Empathy", "initiative": "Initiative", "resilience": "Resilience"}
@@ -36,7 +36,9 @@ def test_the_way_to_the_last_badge_leads_to_that_badge():
 def test_the_way_to_a_badge_whose_course_is_known_leads_to_the_course():
     asked = BadgesRequired(badges={"empathy": "Empathy"}, at_least=1)
     standing = requirement_standing(asked, Holdings())
-    assert explained(standing, {"empathy": "/courses/listen/"}).url == "/courses/listen/"
+    assert (
+        explained(standing, Ways(courses={"empathy": "/courses/listen/"})).url == "/courses/listen/"
+    )
 
 
 def test_the_way_to_several_badges_leads_to_all_badges():
@@ -70,3 +72,11 @@ def test_a_step_without_a_way_of_its_own_says_who_settles_it():
 def test_a_step_that_is_done_says_so():
     done = explained(requirement_standing(STEP, Holdings(steps=frozenset({"step:1"}))))
     assert (done.met, done.sentence) == (True, "Done: Write a plan.")
+
+
+def test_a_step_leads_to_where_it_is_handed_in():
+    ways = Ways(tasks={"step:1": "/assessment/tasks/plan/"})
+
+    assert explained(requirement_standing(STEP, Holdings()), ways).url == "/assessment/tasks/plan/"
+    done = requirement_standing(STEP, Holdings(steps=frozenset({"step:1"})))
+    assert explained(done, ways).url == ""

@@ -1,4 +1,5 @@
-"""Pathways: what they ask for, and where a learner stands."""
+"""Pathways: what they ask for, where a learner stands, and the way on. They stand on this floor
+because they lead to courses and tasks."""
 
 from typing import Any
 
@@ -14,6 +15,7 @@ from badges.explaining import explained, still_missing
 from badges.models import Award, Badge, Pathway
 from badges.requirements import LevelStanding, PathwayStanding
 from badges.stacking import standing_of, standings_of, with_rules
+from learning.why_not_yet import ways_there
 
 
 @require_safe
@@ -22,7 +24,7 @@ def pathways(request: HttpRequest) -> HttpResponse:
     standings = standings_of(_learner(request), found)
     return render(
         request,
-        "badges/pathways.html",
+        "learning/pathways.html",
         {
             "pathways": [
                 {"pathway": pathway, "levels_earned": _earned(standing)}
@@ -42,9 +44,10 @@ def pathway(request: HttpRequest, slug: str) -> HttpResponse:
     levels = sorted(shown.levels.all(), key=lambda level: level.level)
     badges = [*(level.badge for level in levels), shown.macro_badge]
     awards = _awards(learner, badges)
+    ways = ways_there()
     return render(
         request,
-        "badges/pathway.html",
+        "learning/pathway.html",
         {
             "pathway": shown,
             "standing": standing,
@@ -56,7 +59,7 @@ def pathway(request: HttpRequest, slug: str) -> HttpResponse:
                     "standing": level_standing,
                     "award": awards.get(level.badge_id),
                     "missing": still_missing(level_standing),
-                    "steps": [explained(each) for each in level_standing.requirements],
+                    "steps": [explained(each, ways) for each in level_standing.requirements],
                 }
                 for level, level_standing in zip(levels, standing.levels, strict=True)
             ],
