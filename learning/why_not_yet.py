@@ -82,10 +82,10 @@ def ways_there() -> Ways:
 
     def build(names: list[str]) -> dict[str, Ways]:
         courses = CoursePage.objects.live().values_list("badge__slug", "slug")
-        tasks = PerformanceTask.objects.filter(live=True).exclude(requirement=None)
+        tasks = PerformanceTask.objects.filter(live=True).values_list("requirement_id", "slug")
         ways = Ways(
             courses={badge: f"/courses/{slug}/" for badge, slug in courses},
-            tasks={step_key(task.requirement_id): task_path(task.slug) for task in tasks},
+            tasks={step_key(step): task_path(slug) for step, slug in tasks if step is not None},
         )
         return dict.fromkeys(names, ways)
 
