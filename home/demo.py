@@ -17,12 +17,20 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import ASSESSORS, CONTENT_EDITORS, COORDINATORS
 from assessments import attempting
-from assessments.models import Assessment, Attempt, CompetencyResult, Demonstration, Response
-from assessments.question_types.reading import items_of
+from assessments.models import (
+    Assessment,
+    Attempt,
+    CompetencyResult,
+    Demonstration,
+    Response,
+    Submission,
+)
 from badges.awarding import award
 from badges.models import Award, Badge, Requirement
 from badges.stacking import fulfil
 from badges.sweeping import sweep
+from home import demo_work
+from home.demo_answers import post_for
 from home.roles import ensure_roles
 from learning.choosing import choose, run_of
 from learning.models import CoursePage, Enrolment, LessonPage, LessonProgress, ScenarioChoice
@@ -33,9 +41,9 @@ from learning.scenarios import scenario_of
 PASSWORD = "cairn-demo-2026"  # noqa: S105 - printed with the sign-ins, for development only
 COURSE = "collaboration"
 
-IN_PREPARATION = (
-    "Demonstration award. The course for this badge is in preparation and nothing was assessed "
-    "for it. It shows what an award of this badge looks like."
+NOT_ASSESSED = (
+    "Demonstration award. Nothing was assessed for it. It shows what an award of this badge looks "
+    "like."
 )
 STEP_DONE = "Demonstration record. Nothing was handed in for this step."
 REFLECTION = (
@@ -63,12 +71,15 @@ LEARNER = Person("learner@example.org", "Noor Haddad", "a learner, five lessons 
 COORDINATOR = Person(
     "coordinator@example.org", "Marta Ruiz", "a coordinator, with reports", COORDINATORS
 )
+ASSESSOR = Person(
+    "assessor@example.org", "Grace Lindqvist", "an assessor, with work to judge", ASSESSORS
+)
 ADA = Person("ada@example.org", "Ada Example", "a learner who holds every badge")
 SIGN_INS = (
     LEARNER,
     ADA,
     Person("editor@example.org", "Tom Okafor", "a content editor", CONTENT_EDITORS),
-    Person("assessor@example.org", "Grace Lindqvist", "an assessor", ASSESSORS),
+    ASSESSOR,
     COORDINATOR,
     Person("admin@example.org", "Sam Whitfield", "an administrator", is_superuser=True),
 )
@@ -148,21 +159,11 @@ def make(progress: Callable[[int, int], None] = lambda done, total: None) -> Awa
             if is_new:
                 _tell(story, user, course, lessons)
         progress(number, total)
+    _fill_the_queue()
     for _ in range(_MOST_SWEEPS):
         if not sweep(patience=timedelta(0)):
             break
     return Award.objects.active().get(recipient__email=ADA.email, badge=course.badge)
-
-
-def post_for(definition: dict[str, Any], *, right: bool) -> dict[str, list[str]]:
-    """The form post that answers a question of the demo course rightly, or quite wrongly."""
-    options = items_of(definition, "options")
-    if definition["type"] == "best_worst":
-        judged = {option.says("judgement"): option.id for option in options}
-        best, worst = ("best", "worst") if right else ("worst", "best")
-        return {f"{_PREFIX}-best": [judged[best]], f"{_PREFIX}-worst": [judged[worst]]}
-    chosen = [option.id for option in options if bool(option.entry.get("correct")) is right]
-    return {_PREFIX: chosen if definition["type"] == "multiple_response" else chosen[:1]}
 
 
 def _assessment(course: CoursePage) -> Assessment:
@@ -170,14 +171,15 @@ def _assessment(course: CoursePage) -> Assessment:
     return course.assessment
 
 
-def _attempt(learner: User, course: CoursePage, *, to_show: int) -> Attempt:
-    """An attempt in which the learner shows that many of the competencies it asks for."""
-    attempt = attempting.start(assessment=_assessment(course), learner=learner)
+def _attempt(learner: User, assessment: Assessment, *, to_show: int | None = None) -> Attempt:
+    """An attempt in which the learner shows that many of the competencies it asks for (None:
+    all of them)."""
+    attempt = attempting.start(assessment=assessment, learner=learner)
     shown = list(attempt.sections.filter(shown_before=False).values_list("pk", flat=True)[:to_show])
     for asked in attempt.questions.all():
         attempting.save_answer(
             attempt_question=asked,
-            form_post=post_for(asked.definition, right=asked.section_id in shown),
+            form_post=post_for(asked.definition, prefix=_PREFIX, right=asked.section_id in shown),
             prefix=_PREFIX,
         )
     return attempting.submit(attempt.pk)
@@ -199,22 +201,48 @@ def _tell_of_learner(learner: User, course: CoursePage, lessons: Sequence[Lesson
 def _tell_of_ada(ada: User, course: CoursePage, lessons: Sequence[LessonPage]) -> None:
     for lesson in lessons:
         complete_lesson(learner=ada, lesson=lesson)
-    if not Award.objects.active().filter(recipient=ada, badge=course.badge).exists():
-        _attempt(ada, course, to_show=len(course.badge.ordered_competencies))
-    for badge in Badge.objects.of_skills().exclude(pk=course.badge_id):
-        award(badge=badge, recipient=ada, narrative=IN_PREPARATION)
+    for badge in Badge.objects.of_skills().select_related("assessment"):
+        if not Award.objects.active().filter(recipient=ada, badge=badge).exists():
+            _earn(ada, badge)
     coordinator = User.objects.get(email=COORDINATOR.email)
     for requirement in Requirement.objects.exclude(kind__in=Requirement.BADGE_KINDS):
         fulfil(requirement=requirement, learner=ada, statement=STEP_DONE, confirmed_by=coordinator)
+
+
+def _earn(ada: User, badge: Badge) -> None:
+    """By its assessment, if there is one that needs no supervisor from outside."""
+    assessment = getattr(badge, "assessment", None)
+    tasks = demo_work.required_tasks(assessment) if assessment is not None else []
+    if assessment is None or any(task.needs_supervisor for task in tasks):
+        award(badge=badge, recipient=ada, narrative=NOT_ASSESSED)
+        return
+    _attempt(ada, assessment)
+    assessor = User.objects.get(email=ASSESSOR.email)
+    for task in tasks:
+        demo_work.judge_as_met(demo_work.hand_in(ada, task), assessor=assessor)
+
+
+@transaction.atomic
+def _fill_the_queue() -> None:
+    """Work of two learners waits for an assessor, in the first assessment that asks for some."""
+    for assessment in Assessment.objects.order_by("slug"):
+        for task in demo_work.required_tasks(assessment):
+            if not task.needs_supervisor:
+                for story in STORIES[:2]:
+                    learner = User.objects.get(email=story.email)
+                    if not Submission.objects.filter(learner=learner, task=task).exists():
+                        demo_work.hand_in(learner, task)
+                return
 
 
 def _tell(story: Story, learner: User, course: CoursePage, lessons: Sequence[LessonPage]) -> None:
     enrol(learner=learner, course=course)
     for lesson in lessons[: story.lessons]:
         complete_lesson(learner=learner, lesson=lesson)
-    attempts = [_attempt(learner, course, to_show=shown) for shown in story.attempts]
+    assessment = _assessment(course)
+    attempts = [_attempt(learner, assessment, to_show=shown) for shown in story.attempts]
     if story.has_begun:
-        attempts.append(attempting.start(assessment=_assessment(course), learner=learner))
+        attempts.append(attempting.start(assessment=assessment, learner=learner))
     _set_back(story, learner, course, attempts)
 
 

@@ -89,7 +89,7 @@ def test_awards_without_a_course_say_that_nothing_was_assessed(ada: User) -> Non
     )
 
     assert others.count() == 7
-    assert all("nothing was assessed" in award.narrative for award in others)
+    assert all("Nothing was assessed" in award.narrative for award in others)
 
 
 def test_adas_steps_were_confirmed_by_the_coordinator(ada: User) -> None:
