@@ -114,7 +114,7 @@ def test_names_of_people_vary_from_course_to_course(real: Content) -> None:
 
 
 _PLACES_AND_DAYS = {
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January",
+    "Saturdays", "Sundays", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January",
     "February", "March", "April", "June", "July", "August", "September", "October", "November",
     "December", "English", "Christmas", "Spanish", "French", "Arabic", "Maine", "Portuguese",
 }  # fmt: skip
