@@ -205,7 +205,8 @@ def _draw(sections: list[AssessmentSection], learner: User) -> dict[int, list[Qu
     """The questions for each section's id, in as many queries for a large bank as for a small."""
     banks: dict[int, list[int]] = {}
     bank_ids = [section.bank_id for section in sections]
-    rows = Question.objects.live().filter(bank_id__in=bank_ids).order_by("pk")
+    # Ids alone, and unsorted: a bank may hold thousands, of which a handful is asked.
+    rows = Question.objects.live().filter(bank_id__in=bank_ids).order_by()
     for bank_id, question_id in rows.values_list("bank_id", "pk"):
         banks.setdefault(bank_id, []).append(question_id)
     seen = dict(

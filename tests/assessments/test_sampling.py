@@ -1,3 +1,4 @@
+from collections import Counter
 from random import Random
 
 from hypothesis import given
@@ -28,3 +29,13 @@ def test_among_seen_questions_those_asked_longest_ago_come_first():
     drawn = draw([1, 2, 3, 4], 2, seen={1: 3, 2: 1, 3: 2, 4: 3}, chance=Random(0))
 
     assert set(drawn) == {2, 3}
+
+
+def test_every_question_has_the_same_chance_to_be_drawn_and_to_come_first():
+    chance = Random(2026)
+    draws = [draw(range(10), 3, seen={}, chance=chance) for _ in range(3000)]
+
+    drawn = Counter(question for one in draws for question in one)
+    first = Counter(one[0] for one in draws)
+    assert all(800 < drawn[question] < 1000 for question in range(10))
+    assert all(240 < first[question] < 360 for question in range(10))

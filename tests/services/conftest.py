@@ -1,4 +1,4 @@
-"""Real PostgreSQL, real Redis, real Celery workers that can be killed.
+"""Real PostgreSQL, real Redis, real Celery workers and web servers that can be killed.
 
 These run in a pytest of their own, with DATABASE_URL and CELERY_BROKER_URL set
 (`make test` does it where both services answer).
@@ -6,9 +6,11 @@ These run in a pytest of their own, with DATABASE_URL and CELERY_BROKER_URL set
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,32 +35,58 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
-class Worker:
-    """A Celery worker in a process group of its own, on the test database."""
+class Process:
+    """A program in a process group of its own, on the test database."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
+    def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
         self.log = log
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency=1",
-             "--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"],
+            [sys.executable, "-m", *command],
             cwd=ROOT,
             env={**os.environ, **environment},
             stdout=log.open("a"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
-        )  # fmt: skip
+        )
 
     def wait_for(self, words: str) -> None:
-        until(lambda: words in self.log.read_text(), f"the worker's log to say {words!r}")
+        until(lambda: words in self.log.read_text(), f"the log to say {words!r}")
 
     def kill(self) -> None:
-        """`kill -9`, the worker and its children: nobody gets to tidy up."""
+        """`kill -9`, the process and its children: nobody gets to tidy up."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def stop(self) -> None:
         if self._process.poll() is None:
             self.kill()
+
+
+class Worker(Process):
+    """A Celery worker."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        command = ["celery", "-A", "config", "worker", "--concurrency=1", "--loglevel=INFO",
+                   "--without-gossip", "--without-mingle", "--without-heartbeat"]  # fmt: skip
+        super().__init__(command, environment, log)
+
+
+class Server(Process):
+    """The site as it is served in production: gunicorn with two sync workers."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.address = f"127.0.0.1:{probe.getsockname()[1]}"
+        command = ["gunicorn", "config.wsgi", "--workers=2", f"--bind={self.address}"]
+        super().__init__(command, environment, log)
+
+    def answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"http://{self.address}/account/login/", timeout=5).close()
+        except OSError:
+            return False
+        return True
 
 
 def until(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
@@ -72,6 +100,15 @@ def until(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
     return pytest.fail(f"waited {seconds:.0f} s in vain for {what}")
 
 
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 @pytest.fixture
 def mailbox(tmp_path: Path) -> Path:
     """The folder into which workers write mail, one file a message."""
@@ -81,25 +118,46 @@ def mailbox(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def worker(tmp_path: Path, mailbox: Path, empty_broker: None) -> Iterator[Callable[[], Worker]]:
-    """`worker()` starts one and waits until it is ready; all are gone after the test."""
-    started: list[Worker] = []
+def environment(mailbox: Path, empty_broker: None) -> dict[str, str]:
+    """What a process has to know to work on the test database."""
     database = connection.settings_dict
     url = (
         f"postgres://{database['USER']}:{database['PASSWORD']}"
         f"@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
     )
-    environment = {
+    return {
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "DATABASE_URL": url,
         "CELERY_BROKER_URL": settings.CELERY_BROKER_URL,
         "CAIRN_TEST_MAIL": str(mailbox),
     }
 
+
+@pytest.fixture
+def worker(tmp_path: Path, environment: dict[str, str]) -> Iterator[Callable[[], Worker]]:
+    """`worker()` starts one and waits until it is ready; all are gone after the test."""
+    started: list[Worker] = []
+
     def start() -> Worker:
         new = Worker(environment, tmp_path / f"worker-{len(started)}.log")
         started.append(new)
         new.wait_for("ready.")
+        return new
+
+    yield start
+    for process in started:
+        process.stop()
+
+
+@pytest.fixture
+def serve(tmp_path: Path, environment: dict[str, str]) -> Iterator[Callable[[], Server]]:
+    """`serve()` starts a server and waits until it answers; all are gone after the test."""
+    started: list[Server] = []
+
+    def start() -> Server:
+        new = Server(environment, tmp_path / f"server-{len(started)}.log")
+        started.append(new)
+        until(new.answers, "the server to answer")
         return new
 
     yield start
