@@ -74,7 +74,7 @@ def kill_while_it_writes_to(table: str, browser: Browser, path: str, form: dict[
         sent = thread.submit(browser.open, path, form)
         until(somebody_waits_for_a_lock, f"the server to reach {table}")
         browser.server.kill()
-        with pytest.raises(OSError, match="closed|reset"):
+        with pytest.raises(OSError, match=r"closed|reset"):
             sent.result()
         cursor.execute("ROLLBACK")
     blocker.close()
