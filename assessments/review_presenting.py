@@ -46,6 +46,14 @@ class ShownReview:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A criterion, and by whom it was rated how."""
+
+    name: str
+    ratings: list[tuple[str, CriterionRating]]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownHandIn:
     hand_in: HandIn
     items: list[ShownItem]
@@ -95,13 +103,18 @@ def work_of(submission: Submission, viewer: User) -> Work:
     return work
 
 
-def compared(
-    rubric: Mapping[str, Any], reviews: Sequence[ShownReview]
-) -> list[tuple[str, list[CriterionRating | None]]]:
-    """For each criterion its name and what each of the reviews says, in their order."""
-    by_key = [{n.rating.criterion: n.rating for n in shown.ratings} for shown in reviews]
+def compared(rubric: Mapping[str, Any], reviews: Sequence[ShownReview]) -> list[Compared]:
+    """What each of the reviews says on each criterion, in their order."""
     return [
-        (criterion["name"], [rated.get(criterion["key"]) for rated in by_key])
+        Compared(
+            name=criterion["name"],
+            ratings=[
+                (shown.review.assessor.name, named.rating)
+                for shown in reviews
+                for named in shown.ratings
+                if named.rating.criterion == criterion["key"]
+            ],
+        )
         for criterion in rubric["criteria"]
     ]
 
