@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessments.models import Assessment, Attempt, AttemptQuestion, AttemptSection
+from django.db.models import Q
+
+from assessments.models import (
+    Assessment,
+    Attempt,
+    AttemptQuestion,
+    AttemptSection,
+    Demonstration,
+    PerformanceTask,
+    Submission,
+)
+from assessments.waiting import latest_submissions
 from badges.models import Award
 from learning.models import CoursePage, LessonPage
 from learning.outlines import CourseOutline, LessonOutline, outline_of
 
 
 @dataclass(frozen=True, slots=True)
+class TaskLeft:
+    """A task that is still to be done, and the learner's `work` on it; `is_alternative` if the
+    questions can show the competency as well."""
+
+    task: PerformanceTask
+    work: Submission | None
+    is_alternative: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CompetencyOutcome:
     """How a competency came out. `score` is in whole percent, cut and never raised; None for
-    one that was shown before and not asked about.
+    one whose questions were not asked: since they were mastered before, were left for later, or
+    since only a task shows it.
 
     For one that is not shown yet: `missed` are the behaviours that the answers did not show,
     in words, and `lessons` exactly those that teach them; where no lesson says so, all of the
-    module.
+    module. `task` is the one that it is still shown by, as things stand now.
     """
 
     competency: str
@@ -28,6 +50,9 @@ class CompetencyOutcome:
     shown_before: bool
     score: int | None
     is_asked: bool = True
+    asks_questions: bool = True
+    is_mastered: bool = False
+    task: TaskLeft | None = None
     missed: tuple[str, ...] = ()
     lessons: tuple[LessonOutline, ...] = ()
 
@@ -49,6 +74,11 @@ class AttemptOutcome:
         return tuple(c for c in self.competencies if not c.is_demonstrated)
 
     @property
+    def to_be_asked(self) -> tuple[CompetencyOutcome, ...]:
+        """Those whose questions another attempt asks."""
+        return tuple(c for c in self.not_yet if c.asks_questions and not c.is_mastered)
+
+    @property
     def shown(self) -> tuple[CompetencyOutcome, ...]:
         return tuple(c for c in self.competencies if c.is_demonstrated)
 
@@ -65,6 +95,8 @@ def outcome_of(attempt: Attempt) -> AttemptOutcome:
     award = Award.objects.active().filter(
         recipient_id=attempt.learner_id, badge_id=attempt.assessment.badge_id
     )
+    sections = list(attempt.sections.select_related("competency", "result", "task"))
+    tasks = _tasks_left(attempt, sections)
     return AttemptOutcome(
         competencies=tuple(
             _outcome(
@@ -72,9 +104,10 @@ def outcome_of(attempt: Attempt) -> AttemptOutcome:
                 missed.get(section.pk, {}),
                 teaching,
                 outline,
+                tasks.get(section.pk),
                 tells_what_was_missed=attempt.assessment.feedback == Assessment.Feedback.BEHAVIOURS,
             )
-            for section in attempt.sections.select_related("competency", "result")
+            for section in sections
         ),
         outline=outline,
         award=award.first(),
@@ -88,6 +121,36 @@ def _outline_for(attempt: Attempt) -> CourseOutline | None:
         .first()
     )
     return outline_of(course_id) if course_id is not None else None
+
+
+def _tasks_left(attempt: Attempt, sections: Iterable[AttemptSection]) -> dict[int, TaskLeft]:
+    """By section, the task by which its competency is still to be shown.
+
+    What has been shown since the attempt counts, and stays counted if it was withdrawn after:
+    a badge that was revoked is another story than one that is not earned yet.
+    """
+    with_task = [section for section in sections if section.task is not None]
+    if not with_task:
+        return {}
+    shown = set(
+        Demonstration.objects.filter(
+            Q(withdrawn_at=None) | Q(withdrawn_at__gte=attempt.submitted_at),
+            learner_id=attempt.learner_id,
+            assessment_id=attempt.assessment_id,
+        ).values_list("competency_id", flat=True)
+    )
+    work = latest_submissions(
+        attempt.learner, [section.task.pk for section in with_task if section.task is not None]
+    )
+    return {
+        section.pk: TaskLeft(
+            task=section.task,
+            work=work.get(section.task.pk),
+            is_alternative=section.task_is_alternative,
+        )
+        for section in with_task
+        if section.task is not None and section.competency_id not in shown
+    }
 
 
 def _missed_behaviours(attempt: Attempt) -> dict[int, dict[int, str]]:
@@ -124,11 +187,18 @@ def _outcome(
     missed: dict[int, str],
     teaching: dict[int, set[int]],
     outline: CourseOutline | None,
+    task: TaskLeft | None,
     *,
     tells_what_was_missed: bool,
 ) -> CompetencyOutcome:
     result = getattr(section, "result", None)
-    is_demonstrated = section.shown_before or (result is not None and result.is_demonstrated)
+    is_mastered = section.shown_before or (result is not None and result.is_demonstrated)
+    needs_no_mastery = not section.asks_questions or section.task_is_alternative
+    is_demonstrated = (
+        is_mastered
+        if section.task_id is None
+        else task is None and (is_mastered or needs_no_mastery)
+    )
     outcome = CompetencyOutcome(
         competency=section.competency.name,
         mastery_mark=section.mastery_mark,
@@ -136,8 +206,11 @@ def _outcome(
         shown_before=section.shown_before,
         score=int(result.score) if result is not None else None,
         is_asked=section.is_asked,
+        asks_questions=section.asks_questions,
+        is_mastered=is_mastered,
+        task=task,
     )
-    if is_demonstrated or not section.is_asked or not tells_what_was_missed:
+    if is_mastered or is_demonstrated or not section.is_asked or not tells_what_was_missed:
         return outcome
     helpful = set().union(*(teaching.get(behaviour_id, set()) for behaviour_id in missed))
     return replace(

@@ -101,6 +101,7 @@ def _intro(request: HttpRequest, outline: CourseOutline) -> HttpResponse:
                 {
                     "section": section,
                     "is_shown": section.competency_id in shown,
+                    "is_answered": section.competency_id in answered,
                     "work": work.get(section.task_id) if section.task_id is not None else None,
                 }
                 for section in sections

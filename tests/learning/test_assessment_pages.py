@@ -8,6 +8,7 @@ from badges.models import Award, Requirement
 from badges.revoking import revoke
 from learning.models import CoursePage, Enrolment
 from tests import factories
+from tests.assessments.tasks import making
 from tests.learning.conftest import answer_and_submit, url_of
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +229,97 @@ def test_a_result_stays_when_its_course_is_gone(signed_in, learner, course):
     html = page(signed_in, attempt.get_absolute_url())
     assert "Not yet shown" in html
     assert "Try again" not in html
+
+
+# Where a task is asked as well
+
+
+@pytest.fixture
+def task(course):
+    """What the second competency asks for beside its questions."""
+    section = course.assessment.sections.last()
+    section.task = making.a_task(competency=section.competency, title="Lead a talk")
+    section.save()
+    return section.task
+
+
+def test_a_result_names_the_task_that_is_left_and_asks_no_question_again(
+    signed_in, learner, course, task
+):
+    attempt = answer_and_submit(course.assessment, learner, right={1, 2})
+
+    response = signed_in.get(attempt.get_absolute_url())
+
+    html = response.content.decode()
+    [left] = response.context["outcome"].not_yet
+    assert (left.task.task, left.score, left.missed, left.lessons) == (task, 100, (), ())
+    assert "1 of 2 competencies shown" in html
+    assert f'<a href="/assessment/tasks/{task.slug}/">Lead a talk</a>: Not started' in html
+    assert "withdrawn" not in html
+    assert "Try again" not in html
+
+
+def test_a_result_names_what_the_answers_missed_and_the_task(signed_in, learner, course, task):
+    attempt = answer_and_submit(course.assessment, learner, right={1})
+
+    html = page(signed_in, attempt.get_absolute_url())
+
+    assert "What your answers did not show yet" in html
+    assert "It asks for a task as well" in html
+    assert "Only the one competency that is left will be asked" in html
+
+
+def test_once_the_task_is_judged_the_result_is_the_moment_of_the_badge(
+    signed_in, learner, assessor, course, task
+):
+    attempt = answer_and_submit(course.assessment, learner, right={1, 2})
+    making.judged(making.handed_in(learner, task), assessor)
+
+    html = page(signed_in, attempt.get_absolute_url())
+
+    assert f'src="/badges/{course.badge.slug}/image.svg"' in html
+    assert "What is left is a task" not in html
+
+
+def test_a_revoked_badge_does_not_turn_a_task_that_was_done_into_one_that_is_left(
+    signed_in, learner, assessor, coordinator, course, task
+):
+    attempt = answer_and_submit(course.assessment, learner, right={1, 2})
+    making.judged(making.handed_in(learner, task), assessor)
+    revoke(Award.objects.get(), reason="Not their own work.", by=coordinator)
+
+    assert "has been withdrawn since" in page(signed_in, attempt.get_absolute_url())
+
+
+def test_questions_that_were_answered_well_before_the_task_are_said_to_be(
+    signed_in, learner, course, task
+):
+    answer_and_submit(course.assessment, learner, right={2})
+    second = answer_and_submit(course.assessment, learner, right={1})
+
+    html = page(signed_in, second.get_absolute_url())
+
+    assert "answered its questions well enough already" in html
+    assert "What is left is a task" in html
+    assert "Answered" in page(signed_in, intro_url(course))
+
+
+def test_a_task_that_may_stand_in_for_the_questions_is_offered(signed_in, learner, course, task):
+    course.assessment.sections.filter(task=task).update(task_role="alternative")
+    attempt = answer_and_submit(course.assessment, learner, right={1})
+
+    assert "Or show it by a task" in page(signed_in, attempt.get_absolute_url())
+    second = answer_and_submit(course.assessment, learner, right={2})
+    assert "image.svg" in page(signed_in, second.get_absolute_url())
+
+
+def test_a_competency_that_a_task_alone_shows_is_not_left_for_later(
+    signed_in, learner, course, task
+):
+    course.assessment.sections.filter(task=task).update(questions=0, bank=None)
+    attempt = answer_and_submit(course.assessment, learner, right={1})
+
+    html = page(signed_in, attempt.get_absolute_url())
+
+    assert "What is left is a task" in html
+    assert "Left for later" not in html
