@@ -18,6 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 )
+# What is still fading in has colours that nobody will see.
+_ALL_HAS_FADED_IN = """() => Promise.allSettled(
+    document.getAnimations()
+        .filter(one => one.effect.getComputedTiming().iterations !== Infinity)
+        .map(one => one.finished)
+)"""
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -170,6 +176,7 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)` fails with the violations that axe-core finds on the page, if any."""
 
     def check(page: Page) -> None:
+        page.evaluate(_ALL_HAS_FADED_IN)
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_RULES}})
         told = [
             f"{violation['id']}: {violation['help']}\n    "
