@@ -258,7 +258,8 @@ def _show(
         **_terms(mine.terms, mine.rubric),
     }
     if mine.terms["needs_supervisor"] and mine.state != State.DRAFT:
-        context["supervision"] = _supervision(mine)
+        supervision = context["supervision"] = _supervision(mine)
+        context["asks_for_supervisor"] = supervision["may_invite"] and not supervision["is_live"]
     status = 422 if errors else 200
     return render(request, "assessments/tasks/submission.html", context, status=status)
 

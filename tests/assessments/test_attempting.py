@@ -84,15 +84,6 @@ class TestStarting:
         seen = set(first.questions.values_list("question_id", flat=True))
         assert seen.isdisjoint(second.questions.values_list("question_id", flat=True))
 
-    @pytest.mark.parametrize("bank_size", [5, 60])
-    def test_starting_costs_as_many_queries_for_a_large_bank_as_for_a_small(
-        self, learner, bank_size, django_assert_num_queries
-    ):
-        assessment = factories.an_assessment(competencies=4, questions=2, bank_size=bank_size)
-
-        with django_assert_num_queries(15):
-            attempting.start(assessment=assessment, learner=learner)
-
 
 class TestFreezing:
     def test_a_question_edited_during_an_attempt_stays_as_it_was_asked(self, learner):

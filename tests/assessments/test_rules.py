@@ -24,6 +24,7 @@ from tests.assessments.tasks import making
 pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
+MOMENT = timedelta(microseconds=1)
 
 
 def with_rules(assessment, **rules):
@@ -109,7 +110,7 @@ class TestTime:
                 attempt_question=second,
                 form_post=right[2],
                 prefix="answer",
-                now=attempt.deadline_at + timedelta(microseconds=1),
+                now=attempt.deadline_at + MOMENT,
             )
 
         attempt.refresh_from_db()
@@ -117,11 +118,63 @@ class TestTime:
         assert Response.objects.count() == 1
         assert attempt.sections.get().result.score == 50
 
+    @pytest.fixture
+    def at(self, monkeypatch):
+        """`at(instant)` stops the clock there."""
+        return lambda instant: monkeypatch.setattr(timezone, "now", lambda: instant)
+
+    def test_in_the_browser_the_very_deadline_is_in_time(self, client, learner, attempt, at):
+        at(attempt.deadline_at)
+        client.force_login(learner)
+        question = attempt.questions.first().get_absolute_url()
+        post = {**factories.right_answers(attempt)[1], "go": "later"}
+
+        assert client.get(question).status_code == 200
+        assert client.post(question, post)["Location"].endswith("/2/")
+        assert "Your time is up" not in client.get(f"{attempt.get_absolute_url()}review/").text
+
+        assert Response.objects.count() == 1
+        attempt.refresh_from_db()
+        assert not attempt.is_submitted
+
+    def test_in_the_browser_a_moment_later_is_too_late(self, client, learner, attempt, at):
+        at(attempt.deadline_at + MOMENT)
+        client.force_login(learner)
+        url = attempt.get_absolute_url()
+        question = attempt.questions.first().get_absolute_url()
+        post = {**factories.right_answers(attempt)[1], "go": "later"}
+
+        assert client.get(question)["Location"] == f"{url}review/"
+        assert "Your time is up" in client.get(f"{url}review/").text
+        assert client.post(question, post)["Location"] == f"{url}result/"
+
+        assert not Response.objects.exists()
+        attempt.refresh_from_db()
+        assert attempt.is_submitted
+
+    def test_a_tab_that_saves_by_itself_a_moment_later_is_told(self, client, learner, attempt, at):
+        at(attempt.deadline_at + MOMENT)
+        client.force_login(learner)
+        post = factories.right_answers(attempt)[1]
+
+        response = client.post(
+            attempt.questions.first().get_absolute_url(), post, headers={"HX-Request": "true"}
+        )
+
+        assert (response.status_code, "time for this attempt is up" in response.text) == (409, True)
+
+    def test_an_attempt_can_be_gone_on_with_until_its_very_deadline(self, attempt, learner):
+        def start(now):
+            return attempting.start(assessment=attempt.assessment, learner=learner, now=now)
+
+        assert start(attempt.deadline_at) == attempt
+        assert start(attempt.deadline_at + MOMENT) != attempt
+
     def test_an_attempt_nobody_comes_back_to_is_submitted_for_them(self, attempt):
         answer(attempt)
 
         assert attempting.submit_overdue(now=attempt.deadline_at) == 0
-        assert attempting.submit_overdue(now=attempt.deadline_at + MINUTE) == 1
+        assert attempting.submit_overdue(now=attempt.deadline_at + MOMENT) == 1
 
         assert Award.objects.count() == 1
 

@@ -137,7 +137,9 @@ def test_two_competencies_then_two_more_then_work_that_three_people_vouch_for(
     learner.get_by_label("Their name").fill("Sol Supervisor")
     learner.get_by_label("Their e-mail address at work").fill(SUPERVISOR)
     learner.get_by_role("button", name="Send the link").click()
-    expect(learner.get_by_text(f"A link was sent to Sol Supervisor ({SUPERVISOR}).")).to_be_visible()
+    expect(
+        learner.get_by_text(f"A link was sent to Sol Supervisor ({SUPERVISOR}).")
+    ).to_be_visible()
     axe(learner)
 
     # An assessor takes it on and judges it by the rubric.
@@ -205,4 +207,6 @@ def test_two_competencies_then_two_more_then_work_that_three_people_vouch_for(
     learner.get_by_role("link", name="See and share your badge").click()
     wait_until_signed(learner)
     axe(learner)
-    expect(learner.get_by_text(f"the task “{practice.TASK}” was judged by a rubric")).to_be_visible()
+    expect(
+        learner.get_by_text(f"the task “{practice.TASK}” was judged by a rubric")
+    ).to_be_visible()

@@ -270,6 +270,15 @@ class TestSupervisorOfTheLearner:
     def url(self, submission):
         return f"{submission.get_absolute_url()}supervisor/"
 
+    def test_is_asked_for_as_long_as_nobody_is_invited(self, signed_in, supervised):
+        asked = "Below, name somebody who saw you do it."
+        assert asked in page(signed_in, supervised.get_absolute_url())
+
+        inviting.invite(submission_id=supervised.pk, name="Sam", email="sam@work.example")
+        text = page(signed_in, supervised.get_absolute_url())
+        assert asked not in text
+        assert "You have nothing to do" in text
+
     def test_is_invited_and_the_page_says_so(self, signed_in, supervised):
         given = {"do": "invite", "name": "Sam", "email": "sam@work.example"}
         signed_in.post(self.url(supervised), given)
