@@ -159,11 +159,11 @@ def export_questions(
 ) -> ExportedFile:
     """The questions as a QTI 3.0 package or as a `questions.yaml`: the same bytes for the same
     questions. Drafts are exported too."""
-    placed = [placed(question) for question in questions]
+    chosen = [placed(question) for question in questions]
     if export_format is ExportFormat.QTI:
-        package = interchange.written_package(placed)
+        package = interchange.written_package(chosen)
         return ExportedFile(f"{name}-qti3.zip", "application/zip", package)
-    text = interchange.written_yaml(placed)
+    text = interchange.written_yaml(chosen)
     return ExportedFile(f"{name}.yaml", "application/yaml", text.encode())
 
 
