@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import ProtectedError
+
 from assessments import rubrics
 from assessments.content_blocks import comparable, normal, stable_id
 from assessments.content_markdown import rich_text
@@ -345,13 +347,25 @@ def _withdraw(record: Rubric | PerformanceTask) -> bool:
     return True
 
 
+def _withdraw_task(task: PerformanceTask) -> bool:
+    """Take away the task of a step that nobody has begun, so that the step can go as well; any
+    other is unpublished."""
+    if task.requirement_id is not None:
+        try:
+            task.delete()
+        except ProtectedError:
+            return _withdraw(task)
+        return True
+    return _withdraw(task)
+
+
 RUBRIC = Kind("rubric", "rubrics", Rubric, _state_of_rubric, compared=comparable)
 TASK = Kind(
     "task",
     "performance tasks",
     PerformanceTask,
     _state_of_task,
-    withdraw=_withdraw,
+    withdraw=_withdraw_task,
     stays_deleted=True,
     compared=comparable,
 )

@@ -179,11 +179,18 @@ class Loading:
         return _row(item.key, written.pk, source_digest, kind.digest(kind.state(written)))
 
     def settle_gone(self, *, prune: bool) -> None:
-        """Note what was loaded once and is gone from the files; with `prune`, withdraw it."""
-        for key, row in sorted(self._rows.items()):
-            kind = self._kinds.get(key.partition(":")[0])
-            if kind is None or key in self._records:
-                continue
+        """Note what was loaded once and is gone from the files; with `prune`, withdraw it.
+
+        The kind that is loaded last goes first, since it may hold on to the others: the task of
+        a step to the step.
+        """
+        order = {name: -place for place, name in enumerate(self._kinds)}
+        gone = [
+            (self._kinds[name], key, row)
+            for key, row in self._rows.items()
+            if (name := key.partition(":")[0]) in self._kinds and key not in self._records
+        ]
+        for kind, key, row in sorted(gone, key=lambda one: (order[one[0].name], one[1])):
             record = kind.model._default_manager.filter(pk=row.object_id).first()
             if record is None or kind.forgotten:
                 row.delete()

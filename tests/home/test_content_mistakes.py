@@ -1,5 +1,6 @@
 """What an author gets wrong is named with its file, its line and what to do. No database."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ MISTAKES = [
     ("pages/about.md", "## ", "# ", "Headings begin with ## or ###."),
     (f"{COURSE}/course.md", "badge: collaboration", "badge: innovation",
      "A course leads to a badge of kind"),
-    (f"{COURSE}/assessment.yaml", "questions: 4", "questions: 40", "but there are 9"),
+    (f"{COURSE}/assessment.yaml", "questions: 4", "questions: 40", "but there are 12"),
     (f"{COURSE}/assessment.yaml", "- competency: work-through-conflict",
      "- competency: listen-actively", "The badge does not rest on “listen-actively”"),
     (QUESTIONS, "id: trust-02", "id: trust-01", "is the id of line 3 already"),
@@ -189,10 +190,13 @@ CRITERION = """
 
 
 def with_a_task(root: Path, criteria: int = 3) -> Path:
+    """The course's tasks replaced by one, for the first competency."""
     tasks = root / COURSE / "tasks.yaml"
     tasks.write_text(TASKS + "".join(CRITERION.format(key=f"c{n}") for n in range(criteria)))
+    assessment = root / COURSE / "assessment.yaml"
+    assessment.write_text(re.sub(r"    task(_role)?: .*\n", "", assessment.read_text()))
     change(
-        root / COURSE / "assessment.yaml",
+        assessment,
         "    mastery_mark: 75\n",
         "    mastery_mark: 75\n    task: a-shared-purpose\n    task_role: alternative\n",
     )

@@ -11,7 +11,8 @@ from django.test import override_settings
 from wagtail.models import Page, Revision, Site
 
 from accounts.models import User
-from assessments.models import Assessment, AttemptQuestion, Question, QuestionBank
+from assessments import submitting
+from assessments.models import Assessment, AttemptQuestion, PerformanceTask, Question, QuestionBank
 from assessments.question_types import get
 from badges.models import Badge, Behaviour, Competency, LoadedItem, Requirement
 from badges.stacking import fulfil
@@ -389,6 +390,7 @@ def forget_step(root: Path) -> None:
     text = pathway.read_text()
     begin, end = text.index("      - step: explore-careers"), text.index("      - step: register-")
     pathway.write_text(text[:begin] + text[end:])
+    (root / "tasks" / "career-prepared-explore-careers.yaml").unlink()
 
 
 def test_prune_takes_away_a_step_that_nobody_has_done(site: None, root: Path) -> None:
@@ -412,6 +414,18 @@ def test_prune_keeps_a_step_that_somebody_has_done(site: None, root: Path) -> No
 
     assert Requirement.objects.filter(slug="explore-careers").exists()
     assert any("people rely on it" in sentence for sentence in loading.gone)
+
+
+def test_prune_keeps_a_step_whose_task_somebody_has_begun(site: None, root: Path) -> None:
+    task = PerformanceTask.objects.get(slug="career-prepared-explore-careers")
+    submitting.start(task=task, learner=factories.a_user())
+    forget_step(root)
+
+    load(root, prune=True)
+
+    task.refresh_from_db()
+    assert not task.live
+    assert Requirement.objects.filter(slug="explore-careers").exists()
 
 
 # The command
