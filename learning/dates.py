@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,13 @@ class TooManyDates(Exception):
 
     def __str__(self) -> str:
         return _("You have %(most)d dates. Delete some that are over first.") % {"most": MOST_DATES}
+
+
+def upcoming(learner: User) -> QuerySet[OwnDate]:
+    """The learner's dates from today on, the nearest first."""
+    return OwnDate.objects.filter(learner=learner, day__gte=timezone.localdate()).select_related(
+        "course"
+    )
 
 
 def add_date(*, learner: User, title: str, day: date, course: CoursePage | None = None) -> OwnDate:
