@@ -127,7 +127,9 @@ def lesson_context(
     parts = parts_of(page, learner=learner, behaviours=behaviours, shown=shown)
     margin = margin_of(learner=learner, lesson=page) if learner is not None else Margin()
     place = next(
-        (i for i, known in enumerate(module.lessons) if known.id == page.pk) if module else iter(()),
+        (i for i, known in enumerate(module.lessons) if known.id == page.pk)
+        if module
+        else iter(()),
         None,
     )
     here = module.lessons[place] if module is not None and place is not None else None

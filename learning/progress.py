@@ -225,7 +225,7 @@ def progress_in(
     records = _records(learner, outlines)
     opened = {lesson for kind, lesson, _, _ in records if kind == _LESSON}
     done = {lesson for kind, lesson, _, at in records if kind == _LESSON and at is not None}
-    shown = {(assessment, c) for kind, assessment, c, _ in records if kind == _SHOWN}
+    shown = {(assessment, c) for kind, assessment, c, _ in records if kind == _SHOWN and c}
     last = {course: (lesson, at) for kind, course, lesson, at in records if kind == _ENROLLED}
     return {
         outline.id: standing(
