@@ -13,7 +13,7 @@ from assessments.waiting import Waiting
 from badges.models import Award
 from learning.best_step import BestStep, Course, Kind, Place, Situation, best_step
 from learning.progress import CourseProgress
-from learning.why_not_yet import PathwayExplained
+from learning.why_not_yet import PathwayExplained, ways_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def advice(
     pathways: Sequence[PathwayExplained],
 ) -> Advice:
     """From what is known of a learner; `attempts` are those under way, by assessment."""
-    held = {award.badge_id for award in awards}
+    held = {award.badge_id: award.badge.slug for award in awards}
     step = best_step(_situation(courses, attempts, held, waiting, pathways))
     sentence, label = _in_words(step)
     about = next((c for c in courses if c.outline.title == step.course), None)
@@ -57,10 +57,11 @@ def advice(
 def _situation(
     courses: Sequence[CourseProgress],
     attempts: Mapping[int, Attempt],
-    held: set[int],
+    held: Mapping[int, str],
     waiting: Waiting,
     pathways: Sequence[PathwayExplained],
 ) -> Situation:
+    to_be_had = ways_there().courses.keys()
     judged_soon = {work.competency_id or work.task.competency_id for work in waiting.for_others}
     return Situation(
         returned=_places(waiting.for_learner, State.RETURNED),
@@ -69,13 +70,14 @@ def _situation(
         courses=tuple(_course(course, attempts, held, judged_soon) for course in courses),
         way=_way(pathways),
         is_waiting=bool(waiting.for_others),
+        holds_all=bool(to_be_had) and to_be_had <= set(held.values()),
     )
 
 
 def _course(
     progress: CourseProgress,
     attempts: Mapping[int, Attempt],
-    held: set[int],
+    held: Mapping[int, str],
     judged_soon: set[int | None],
 ) -> Course:
     outline = progress.outline
@@ -150,6 +152,11 @@ def _in_words(step: BestStep) -> tuple[str, str]:
             return (
                 _("Your work is with the people who judge it. Nothing waits for you."),
                 _("Look at another badge"),
+            )
+        case Kind.SHOW_BADGES:
+            return (
+                _("You hold every badge there is a course for. Show them to whoever should know."),
+                _("See your badges"),
             )
     return (
         _("Choose a badge. Its course takes a few hours, or you show at once what you can do."),

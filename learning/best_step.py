@@ -19,6 +19,7 @@ class Kind(StrEnum):
     FOLLOW_PATHWAY = "follow_pathway"
     WAIT = "wait"
     CHOOSE_BADGE = "choose_badge"
+    SHOW_BADGES = "show_badges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """`courses`: the one seen last first. `way`: what a pathway that was begun asks for next."""
+    """`courses`: the one seen last first. `way`: what a pathway that was begun asks for next.
+    `holds_all`: there is no badge left to choose."""
 
     returned: tuple[Place, ...] = ()
     without_supervisor: tuple[Place, ...] = ()
@@ -55,6 +57,7 @@ class Situation:
     courses: tuple[Course, ...] = ()
     way: Place | None = None
     is_waiting: bool = False
+    holds_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class BestStep:
 
 
 BADGES = "/badges/"
+OWN_BADGES = "#badges"
 
 
 def best_step(situation: Situation) -> BestStep:
@@ -94,7 +98,11 @@ def best_step(situation: Situation) -> BestStep:
         return _of(Kind.FINISH_WORK, situation.drafts[0])
     if situation.way is not None:
         return _of(Kind.FOLLOW_PATHWAY, situation.way)
-    return BestStep(Kind.WAIT if situation.is_waiting else Kind.CHOOSE_BADGE, BADGES)
+    if situation.is_waiting:
+        return BestStep(Kind.WAIT, BADGES)
+    if situation.holds_all:
+        return BestStep(Kind.SHOW_BADGES, OWN_BADGES)
+    return BestStep(Kind.CHOOSE_BADGE, BADGES)
 
 
 def _of(kind: Kind, place: Place, course: str = "") -> BestStep:

@@ -79,3 +79,7 @@ def test_a_pathway_that_was_begun_leads_on_when_no_course_does():
 
 def test_whoever_can_only_wait_is_told_so():
     assert kind_of(is_waiting=True) is Kind.WAIT
+
+
+def test_whoever_holds_every_badge_is_sent_to_show_them():
+    assert kind_of(holds_all=True, courses=(with_(is_earned=True),)) is Kind.SHOW_BADGES

@@ -168,6 +168,11 @@ def test_a_pathway_that_was_begun_leads_on(signed_in, learner):
     assert step_on(signed_in) == ("follow_pathway", wanted.get_absolute_url())
 
 
+def test_with_every_badge_there_is_one_is_not_told_to_choose(signed_in, learner, course):
+    award(badge=course.badge, recipient=learner, narrative="Shown.")
+    assert step_on(signed_in) == ("show_badges", "#badges")
+
+
 def test_every_competency_says_where_one_stands_with_it(signed_in, learner, course, lessons):
     answer_and_submit(course.assessment, learner, right={1})
     complete_lesson(learner=learner, lesson=lessons[2])
