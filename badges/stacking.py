@@ -94,7 +94,12 @@ def standings_of(learner: User | None, pathways: list[Pathway]) -> list[PathwayS
 
 
 def holdings_of(learner: User) -> Holdings:
-    return Holdings(badges=frozenset(_held(learner)), steps=frozenset(_done(learner)))
+    return Holdings(badges=frozenset(_held(learner)), steps=steps_of(learner))
+
+
+def steps_of(learner: User) -> frozenset[StepKey]:
+    """The steps that are no badges, and that the learner has done."""
+    return frozenset(_done(learner))
 
 
 def pathway_rules(pathways: list[Pathway] | None = None) -> list[PathwayRules]:

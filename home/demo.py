@@ -33,10 +33,20 @@ from home import demo_work
 from home.demo_answers import post_for
 from home.roles import ensure_roles
 from learning.choosing import choose, run_of
-from learning.models import CoursePage, Enrolment, LessonPage, LessonProgress, ScenarioChoice
+from learning.dates import add_date
+from learning.margins import keep_note, set_bookmark
+from learning.models import (
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    LessonProgress,
+    ScenarioChoice,
+    WeeklyGoal,
+)
 from learning.progress import complete_lesson, enrol, open_lesson
 from learning.reflecting import keep_reflection
 from learning.scenarios import scenario_of
+from learning.studying import set_goal
 
 PASSWORD = "cairn-demo-2026"  # noqa: S105 - printed with the sign-ins, for development only
 COURSE = "collaboration"
@@ -50,6 +60,8 @@ REFLECTION = (
     "In our project week I knew on Tuesday that my part would be late. I said it on Thursday. "
     "I thought they would be annoyed. They were, but only because I had waited."
 )
+NOTE = "Ask Mariam which of her jobs she would like to hand on."
+DATE = "Take the assessment"
 
 _PREFIX = "answer"
 _TIME_FOR_AN_ATTEMPT = timedelta(minutes=24)
@@ -193,8 +205,18 @@ def _tell_of_learner(learner: User, course: CoursePage, lessons: Sequence[Lesson
     _tell(story, learner, course, lessons)
     open_lesson(learner=learner, lesson=lessons[story.lessons])
     _reflect(learner, lessons[0])
+    _plan(learner, course, lessons)
     for lesson in lessons[: story.lessons]:
         _play(learner, lesson)
+
+
+def _plan(learner: User, course: CoursePage, lessons: Sequence[LessonPage]) -> None:
+    """A note, a bookmark, a goal and a date, so that one sees what they are for."""
+    keep_note(learner=learner, lesson=lessons[4], text=NOTE)
+    set_bookmark(learner=learner, lesson=lessons[2])
+    set_goal(learner=learner, unit=WeeklyGoal.Unit.DAYS, amount=3)
+    day = timezone.localdate() + timedelta(days=12)
+    add_date(learner=learner, title=DATE, day=day, course=course)
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ class Shown:
 
     `outcomes` and `answers` of knowledge checks, `drafts` of reflections that were not kept,
     with `errors` for both; `walks` of visitors; `anew` for scenarios to be walked once more.
+    `note` is one that was not kept, and `note_error` says why.
     """
 
     answers: Mapping[UUID, dict[str, Any]] = field(default_factory=dict)
@@ -37,6 +38,8 @@ class Shown:
     errors: Mapping[UUID, str] = field(default_factory=dict)
     walks: Mapping[UUID, Choices] = field(default_factory=dict)
     anew: frozenset[UUID] = frozenset()
+    note: str = ""
+    note_error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

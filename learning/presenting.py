@@ -15,6 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 from accounts.models import User
 from assessments.models import Attempt
 from badges.models import Award
+from learning.margins import Margin, margin_of
 from learning.models import CoursePage, LessonPage, ModulePage
 from learning.outlines import CourseOutline
 from learning.parts import HeadingPart, Shown, parts_of
@@ -122,12 +123,16 @@ def lesson_context(
     module = outline.module_of(page.pk) if outline is not None else None
     standing_of_module = progress.module(module.id) if progress and module else None
     behaviours: Mapping[str, str] = module.behaviours if module is not None else {}
+    shown = shown or Shown()
     parts = parts_of(page, learner=learner, behaviours=behaviours, shown=shown)
-    here = (
-        next((lesson for lesson in module.lessons if lesson.id == page.pk), None)
+    margin = margin_of(learner=learner, lesson=page) if learner is not None else Margin()
+    place = next(
+        (i for i, known in enumerate(module.lessons) if known.id == page.pk)
         if module
-        else None
+        else iter(()),
+        None,
     )
+    here = module.lessons[place] if module is not None and place is not None else None
     url = here.url if here is not None else ""
     trail = _trail(outline)
     if module is not None:
@@ -140,6 +145,10 @@ def lesson_context(
         "progress": progress,
         "learner": learner,
         "parts": parts,
+        "number": place + 1 if place is not None else None,
+        "margin": margin,
+        "note_text": shown.note or margin.note,
+        "note_status": {"error": shown.note_error},
         "contents": [p for p in parts if isinstance(p, HeadingPart) and p.level == 2],
         "is_done": is_done(standing_of_module, page.pk),
         "previous": outline.neighbours(page.pk)[0] if outline is not None else None,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import BigIntegerField, DateTimeField, Value
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,6 +21,10 @@ from learning.outlines import (
     course_id_around,
     outlines_of,
 )
+from learning.studying import note_day
+
+_Record = tuple[str, int, int | None, datetime | None]
+_ENROLLED, _LESSON, _SHOWN = "enrolled", "lesson", "shown"
 
 # Reading on in the same lesson is not written down again within this time.
 _STILL_READING = timedelta(minutes=10)
@@ -162,6 +167,7 @@ def open_lesson(*, learner: User, lesson: LessonPage, course_id: int | None = No
             defaults={"last_lesson": lesson, "last_seen_at": timezone.now()},
         )
         LessonProgress.objects.get_or_create(learner=learner, lesson=lesson)
+        note_day(learner)
 
 
 def complete_lesson(*, learner: User, lesson: LessonPage) -> LessonProgress:
@@ -169,8 +175,22 @@ def complete_lesson(*, learner: User, lesson: LessonPage) -> LessonProgress:
     with transaction.atomic():
         open_lesson(learner=learner, lesson=lesson)
         mine = LessonProgress.objects.filter(learner=learner, lesson=lesson)
-        mine.filter(completed_at=None).update(completed_at=timezone.now())
+        if mine.filter(completed_at=None).update(completed_at=timezone.now()):
+            note_day(learner, minutes=lesson.minutes)
         return mine.get()
+
+
+def progress_of_enrolled(learner: User) -> tuple[list[CourseProgress], int]:
+    """Of the courses that `learner` has started, the one seen last first; and how many others
+    they have started that are not live now. Two queries."""
+    enrolled = list(
+        Enrolment.objects.filter(learner=learner)
+        .order_by("-last_seen_at", "-pk")
+        .values_list("course_id", flat=True)
+    )
+    found = progress_in(learner=learner, outlines=outlines_of(enrolled).values())
+    courses = [found[course_id] for course_id in enrolled if course_id in found]
+    return courses, len(enrolled) - len(courses)
 
 
 def progress_of(*, learner: User | None, course: CoursePage | CourseOutline) -> CourseProgress:
@@ -198,35 +218,19 @@ def progress_of_many(
 def progress_in(
     *, learner: User | None, outlines: Iterable[CourseOutline]
 ) -> dict[int, CourseProgress]:
-    """As `progress_of_many`, for outlines: three queries, none for a visitor."""
+    """As `progress_of_many`, for outlines: in one query, in none for a visitor."""
     outlines = list(outlines)
     if learner is None:
         return {outline.id: standing(outline) for outline in outlines}
-    last = {
-        course_id: (lesson_id, seen_at)
-        for course_id, lesson_id, seen_at in Enrolment.objects.filter(
-            learner=learner, course__in=[outline.id for outline in outlines]
-        ).values_list("course_id", "last_lesson_id", "last_seen_at")
-    }
-    lesson_ids = [lesson.id for outline in outlines for lesson in outline.lessons]
-    completed = dict(
-        LessonProgress.objects.filter(learner=learner, lesson__in=lesson_ids).values_list(
-            "lesson_id", "completed_at"
-        )
-    )
-    shown = set(
-        Demonstration.objects.standing()
-        .filter(
-            learner=learner,
-            assessment__in=[o.assessment_id for o in outlines if o.assessment_id is not None],
-        )
-        .values_list("assessment_id", "competency_id")
-    )
-    done = {lesson_id for lesson_id, at in completed.items() if at is not None}
+    records = _records(learner, outlines)
+    opened = {lesson for kind, lesson, _, _ in records if kind == _LESSON}
+    done = {lesson for kind, lesson, _, at in records if kind == _LESSON and at is not None}
+    shown = {(assessment, c) for kind, assessment, c, _ in records if kind == _SHOWN and c}
+    last = {course: (lesson, at) for kind, course, lesson, at in records if kind == _ENROLLED}
     return {
         outline.id: standing(
             outline,
-            opened=completed.keys(),
+            opened=opened,
             done=done,
             shown={c for assessment, c in shown if assessment == outline.assessment_id},
             last_lesson=last.get(outline.id, (None, None))[0],
@@ -234,6 +238,36 @@ def progress_in(
         )
         for outline in outlines
     }
+
+
+def _records(learner: User, outlines: Sequence[CourseOutline]) -> list[_Record]:
+    """Everything known of the learner in these courses: enrolments (course, last lesson, seen),
+    lessons (lesson, completed) and demonstrations (assessment, competency)."""
+    nothing = Value(None, output_field=BigIntegerField())
+    never = Value(None, output_field=DateTimeField())
+    enrolled = Enrolment.objects.filter(
+        learner=learner, course__in=[outline.id for outline in outlines]
+    ).annotate(kind=Value(_ENROLLED))
+    lessons = LessonProgress.objects.filter(
+        learner=learner,
+        lesson__in=[lesson.id for outline in outlines for lesson in outline.lessons],
+    ).annotate(kind=Value(_LESSON), nothing=nothing)
+    shown = (
+        Demonstration.objects.standing()
+        .filter(
+            learner=learner,
+            assessment__in=[o.assessment_id for o in outlines if o.assessment_id is not None],
+        )
+        .annotate(kind=Value(_SHOWN), never=never)
+    )
+    every = enrolled.order_by().values_list("kind", "course_id", "last_lesson_id", "last_seen_at")
+    return list(
+        every.union(
+            lessons.order_by().values_list("kind", "lesson_id", "nothing", "completed_at"),
+            shown.order_by().values_list("kind", "assessment_id", "competency_id", "never"),
+            all=True,
+        )
+    )
 
 
 def standing(

@@ -18,14 +18,8 @@ class NotKept(Exception):
     """A text was not kept and what was there before stays; `str()` tells the learner why."""
 
 
-def keep_reflection(
-    *, learner: User, lesson: LessonPage, block_id: UUID, prompt: str, text: str
-) -> Reflection:
-    """Write down, or change, what `learner` answers to a lesson's prompt.
-
-    Raises NotKept for an empty text, since emptying a field by mistake must not cost what was
-    written (`discard_reflection` is the way to delete it), and for one that is too long.
-    """
+def writable(text: str) -> str:
+    """`text` as it is kept. Raises NotKept for one that is empty or too long."""
     text = clean_text(text).strip()
     if not text:
         raise NotKept(
@@ -40,6 +34,18 @@ def keep_reflection(
             )
             % {"over": len(text) - LONGEST, "longest": LONGEST}
         )
+    return text
+
+
+def keep_reflection(
+    *, learner: User, lesson: LessonPage, block_id: UUID, prompt: str, text: str
+) -> Reflection:
+    """Write down, or change, what `learner` answers to a lesson's prompt.
+
+    Raises NotKept for an empty text, since emptying a field by mistake must not cost what was
+    written (`discard_reflection` is the way to delete it), and for one that is too long.
+    """
+    text = writable(text)
     now = timezone.now()
     with transaction.atomic():
         reflection, created = Reflection.objects.select_for_update().get_or_create(

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from learning.views import assessments, evidence, lessons, own, pages, pathways, readiness
+from learning.views import (
+    assessments,
+    dates,
+    evidence,
+    goals,
+    lessons,
+    own,
+    pages,
+    pathways,
+    readiness,
+)
 
 urlpatterns = [
     path("courses/<slug:course>/", pages.course, name="course"),
@@ -30,6 +40,7 @@ urlpatterns = [
     path("pathways/<slug:slug>/", pathways.pathway, name="pathway"),
     path("dashboard/", own.dashboard, name="dashboard"),
     path("journal/", own.journal, name="journal"),
+    path("journal/journal.txt", own.journal_file, name="journal_file"),
     path(
         "assessment/attempts/<uuid:attempt_id>/result/", assessments.result, name="attempt_result"
     ),
@@ -43,4 +54,14 @@ urlpatterns = [
         evidence.from_scenarios,
         name="evidence_from_scenarios",
     ),
+    path("learning/lessons/<int:lesson_id>/note/", lessons.note, name="lesson_note"),
+    path("learning/lessons/<int:lesson_id>/bookmark/", lessons.bookmark, name="lesson_bookmark"),
+    path("learning/lessons/<int:lesson_id>/place/", lessons.place, name="lesson_place"),
+    path("dashboard/goal/", goals.goal, name="weekly_goal"),
+    path("dates/", dates.dates, name="own_dates"),
+    path("dates/calendar.ics", dates.calendar, name="own_dates_file"),
+    path("dates/feed/", dates.feed, name="own_dates_feed"),
+    path("dates/feed/<str:token>.ics", dates.subscribed, name="subscribed_dates"),
+    path("dates/<uuid:key>/", dates.date, name="own_date"),
+    path("dates/<uuid:key>/date.ics", dates.date_file, name="own_date_file"),
 ]

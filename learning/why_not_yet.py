@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from badges.requirements import (
     PathwayStanding,
     pathway_standing,
 )
-from badges.stacking import holdings_of, pathway_rules, step_key, with_rules
+from badges.stacking import holdings_of, pathway_rules, step_key, steps_of, with_rules
 from learning.models import CoursePage
 from learning.remembered import remembered
 
@@ -59,6 +59,14 @@ class PathwayExplained:
     def levels_earned(self) -> int:
         return sum(level.is_earned for level in self.levels)
 
+    @property
+    def shortest(self) -> Explained | None:
+        """What to do next for it: of what the next level asks for, the first that leads
+        somewhere, else the first at all."""
+        level = self.next_level
+        unmet = [step for step in level.steps if not step.met] if level is not None else []
+        return next((step for step in unmet if step.url), unmet[0] if unmet else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
@@ -92,9 +100,17 @@ def ways_there() -> Ways:
     return remembered("pathways", ["ways"], build)["ways"]
 
 
-def pathways_of(learner: User | None) -> list[PathwayExplained]:
-    """Every pathway, as it stands for `learner` (None: a visitor)."""
-    holdings = holdings_of(learner) if learner is not None else Holdings()
+def pathways_of(
+    learner: User | None, *, badges: Collection[str] | None = None
+) -> list[PathwayExplained]:
+    """Every pathway, as it stands for `learner` (None: a visitor). `badges`, the slugs of those
+    they hold, spares looking for them."""
+    if learner is None:
+        holdings = Holdings()
+    elif badges is None:
+        holdings = holdings_of(learner)
+    else:
+        holdings = Holdings(badges=frozenset(badges), steps=steps_of(learner))
     ways = ways_there()
     return [explained(pathway_standing(rules, holdings), ways) for rules in rules_of_all_pathways()]
 

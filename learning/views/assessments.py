@@ -25,6 +25,7 @@ from learning.outlines import CourseOutline, outline_by_slug
 from learning.presenting import join_url, learner_of, may_see, open_attempt, sign_in_url
 from learning.progress import enrol
 from learning.results import outcome_of
+from learning.studying import note_day
 from learning.why_not_yet import contributions_of
 
 
@@ -59,6 +60,7 @@ def _begin(request: HttpRequest, page: CoursePage, outline: CourseOutline) -> Ht
         messages.warning(request, str(refusal))
         return redirect(outline.assessment_url)
     enrol(learner=learner, course=page)
+    note_day(learner)
     return redirect(attempt.get_absolute_url())
 
 

@@ -12,12 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 from assessments import question_types
 from learning.choosing import CannotChoose, choose
+from learning.margins import discard_note, keep_note, keep_place, remove_bookmark, set_bookmark
 from learning.models import LessonPage
 from learning.outlines import CourseOutline
 from learning.parts import (
@@ -153,6 +154,90 @@ def reflection(request: HttpRequest, lesson_id: int, block_id: UUID) -> HttpResp
         return _show(request, lesson, block_id, Shown())
     messages.success(request, _("What you wrote is saved."))
     return _changed(request, lesson, block_id, "reflection")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def note(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """Keep a learner's note on a lesson, as `reflection` keeps what they answer in it."""
+    lesson = _lesson(request, lesson_id)
+    is_published = _is_published(lesson)
+    learner = learner_of(request)
+    text = request.POST.get("text", "")
+    if request.method == "POST" and learner is None:
+        return _signed_out_while_writing(request, lesson, text)
+    if "discard" in request.POST and learner is not None:
+        if discard_note(learner=learner, lesson_id=lesson.pk):
+            messages.success(request, _("Your note is deleted."))
+    elif request.method == "POST" and learner is not None:
+        try:
+            keep_note(learner=learner, lesson=lesson, text=text)
+        except NotKept as refusal:
+            return _note_not_kept(request, lesson, text, str(refusal))
+        if _is_htmx(request):
+            return _note_status(request, "")
+        messages.success(request, _("Your note is saved."))
+    if not is_published:
+        return _withdrawn(request, lesson)
+    return redirect(f"{_lesson_url(_outline(lesson), lesson)}#notes")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def bookmark(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """Lay a bookmark into a lesson, or take it out again (which is possible at any time)."""
+    lesson = _lesson(request, lesson_id)
+    learner = _signed_in(request)
+    is_published = _is_published(lesson)
+    if request.method == "POST" and request.POST.get("set") == "0":
+        remove_bookmark(learner=learner, lesson_id=lesson.pk)
+    elif request.method == "POST" and is_published:
+        set_bookmark(learner=learner, lesson=lesson)
+    if request.POST.get("from") == "journal":
+        return redirect("journal")
+    if not is_published:
+        return _withdrawn(request, lesson)
+    if _is_htmx(request):
+        context = {"page": lesson, "is_set": request.POST.get("set") != "0", "is_changed": True}
+        return render(request, "learning/_bookmark.html", context)
+    return redirect(_lesson_url(_outline(lesson), lesson))
+
+
+@never_cache
+@require_POST
+def place(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """Where a learner reads. A script sends it, often as its last word, so nothing is answered."""
+    lesson = _lesson(request, lesson_id)
+    learner = learner_of(request)
+    if learner is None:
+        return HttpResponse(status=401)
+    if _is_published(lesson):
+        keep_place(
+            learner=learner,
+            lesson=lesson,
+            paragraph=_number(request, "paragraph"),
+            opening=request.POST.get("opening", ""),
+        )
+    return HttpResponse(status=204)
+
+
+def _note_not_kept(
+    request: HttpRequest, lesson: LessonPage, text: str, refusal: str
+) -> HttpResponse:
+    if _is_htmx(request):
+        return _note_status(request, refusal, status=422)
+    if not _is_published(lesson):
+        messages.warning(request, refusal)
+        return _withdrawn(request, lesson)
+    context = lesson_context(lesson, request, Shown(note=text, note_error=refusal))
+    context |= {"page": lesson, "is_action": True}
+    return render(request, "learning/lesson_page.html", context, status=422)
+
+
+def _note_status(request: HttpRequest, error: str, status: int = 200) -> HttpResponse:
+    context = {"part": {"error": error}}
+    return render(request, "learning/blocks/_reflection_status.html", context, status=status)
 
 
 def _lesson(request: HttpRequest, lesson_id: int) -> LessonPage:

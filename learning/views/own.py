@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,27 +15,23 @@ from accounts.models import User
 from assessments.models import Attempt
 from assessments.waiting import waiting_of
 from badges.models import Award
-from learning.models import CoursePage, Enrolment, Reflection
-from learning.outlines import outlines_of
-from learning.progress import progress_in
+from learning.advising import advice
+from learning.dates import upcoming
+from learning.journaling import bookmarks_of, journal_as_text, journal_page
+from learning.progress import progress_of_enrolled
+from learning.studying import week_of
 from learning.why_not_yet import pathways_of
 
-REFLECTIONS_A_PAGE = 20
+BOOKMARKS_SHOWN = 5
+DATES_SHOWN = 3
 
 
 @never_cache
 @login_required
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    learner = request.user
-    assert isinstance(learner, User)
-    enrolled = list(
-        Enrolment.objects.filter(learner=learner)
-        .order_by("-last_seen_at")
-        .values_list("course_id", flat=True)
-    )
-    outlines = outlines_of(enrolled)
-    progress = progress_in(learner=learner, outlines=outlines.values())
+    learner = _learner(request)
+    progress, in_revision = progress_of_enrolled(learner)
     awards = list(
         Award.objects.active()
         .filter(recipient=learner)
@@ -49,26 +42,37 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         attempt.assessment_id: attempt for attempt in Attempt.objects.open().filter(learner=learner)
     }
     held = {award.badge_id: award for award in awards}
-    courses = [
-        {
-            "progress": progress[course_id],
-            "attempt": attempts.get(progress[course_id].outline.assessment_id or 0),
-            "award": held.get(progress[course_id].outline.badge_id),
-        }
-        for course_id in enrolled
-        if course_id in progress
-    ]
-    pathways = pathways_of(learner)
+    waiting = waiting_of(learner)
+    pathways = sorted(
+        pathways_of(learner, badges=[award.badge.slug for award in awards]),
+        key=lambda pathway: not pathway.has_begun,
+    )
     return render(
         request,
         "learning/dashboard.html",
         {
-            "courses": courses,
-            "next": _next(courses),
-            "courses_in_revision": len(enrolled) - len(courses),
+            "courses": [
+                {
+                    "progress": course,
+                    "attempt": attempts.get(course.outline.assessment_id or 0),
+                    "award": held.get(course.outline.badge_id),
+                }
+                for course in progress
+            ],
+            "advice": advice(
+                courses=progress,
+                attempts=attempts,
+                awards=awards,
+                waiting=waiting,
+                pathways=pathways,
+            ),
+            "courses_in_revision": in_revision,
             "stones": [_stone(award) for award in awards],
-            "waiting": waiting_of(learner),
-            "pathways": sorted(pathways, key=lambda pathway: not pathway.has_begun),
+            "waiting": waiting,
+            "pathways": pathways,
+            "week": week_of(learner),
+            "dates": upcoming(learner)[:DATES_SHOWN],
+            "bookmarks": bookmarks_of(learner, most=BOOKMARKS_SHOWN),
         },
     )
 
@@ -77,23 +81,35 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def journal(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, User)
-    mine = Reflection.objects.filter(learner=request.user).select_related("lesson")
-    page = Paginator(mine, REFLECTIONS_A_PAGE).get_page(request.GET.get("page"))
-    urls = _lesson_urls([reflection.lesson_id for reflection in page])
-    entries = [
-        {"reflection": reflection, "url": urls.get(reflection.lesson_id or 0, "")}
-        for reflection in page
-    ]
-    pages = page.paginator.get_elided_page_range(page.number)
+    learner = _learner(request)
+    page, entries = journal_page(learner, request.GET.get("page"))
     return render(
-        request, "learning/journal.html", {"entries": entries, "page_of": page, "pages": pages}
+        request,
+        "learning/journal.html",
+        {
+            "entries": entries,
+            "bookmarks": bookmarks_of(learner) if page.number == 1 else [],
+            "page_of": page,
+            "pages": page.paginator.get_elided_page_range(page.number),
+        },
     )
 
 
-def _next(courses: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The course to go on with: the one seen last whose badge is still to be earned."""
-    return next((course for course in courses if course["award"] is None), None)
+@never_cache
+@login_required
+@require_safe
+def journal_file(request: HttpRequest) -> HttpResponse:
+    """The whole journal to take along, as plain text."""
+    response = HttpResponse(
+        journal_as_text(_learner(request)), content_type="text/plain; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="journal.txt"'
+    return response
+
+
+def _learner(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def _stone(award: Award) -> dict[str, str]:
@@ -108,17 +124,4 @@ def _stone(award: Award) -> dict[str, str]:
         "text": text,
         "url": award.get_absolute_url(),
         "emblem": award.achievement["emblem"],
-    }
-
-
-def _lesson_urls(lesson_ids: list[int | None]) -> dict[int, str]:
-    """Where the live ones of these lessons are: outlines of every course there is, which are
-    kept, instead of a look for each lesson's course."""
-    courses = outlines_of(CoursePage.objects.live().values_list("pk", flat=True)).values()
-    wanted = set(lesson_ids)
-    return {
-        lesson.id: lesson.url
-        for course in courses
-        for lesson in course.lessons
-        if lesson.id in wanted
     }

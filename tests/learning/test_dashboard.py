@@ -3,10 +3,12 @@ import pytest
 from assessments import attempting
 from badges.awarding import award
 from badges.models import Requirement
+from learning.margins import keep_note, set_bookmark
 from learning.progress import complete_lesson, enrol, open_lesson
 from learning.reflecting import keep_reflection
 from tests import factories
-from tests.learning.conftest import url_of
+from tests.assessments.tasks import making
+from tests.learning.conftest import answer_and_submit, url_of
 from tests.learning.lesson_bodies import REFLECTION
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +20,13 @@ def page(client, url="/dashboard/"):
     return response.content.decode()
 
 
-@pytest.mark.parametrize("url", ["/dashboard/", "/journal/"])
+@pytest.mark.parametrize("url", ["/dashboard/", "/journal/", "/journal/journal.txt"])
 def test_a_visitor_has_to_sign_in(client, url):
     response = client.get(url)
     assert response["Location"] == f"/account/login/?next={url}"
 
 
-@pytest.mark.parametrize("url", ["/dashboard/", "/journal/"])
+@pytest.mark.parametrize("url", ["/dashboard/", "/journal/", "/journal/journal.txt"])
 def test_nothing_of_one_s_own_stays_in_shared_caches(signed_in, url):
     assert "private" in signed_in.get(url)["Cache-Control"]
 
@@ -75,7 +77,7 @@ def test_a_course_whose_badge_is_held_is_not_what_comes_next(signed_in, learner,
     award(badge=course.badge, recipient=learner, narrative="Shown.")
     html = page(signed_in)
     assert "Badge earned" in html
-    assert 'id="resume"' not in html
+    assert "Your next step in" not in html
 
 
 def test_nobody_else_s_badges_or_courses_are_shown(signed_in, other_learner, course, lessons):
@@ -127,3 +129,103 @@ def test_words_about_a_lesson_that_is_gone_are_still_there(signed_in, learner, r
     html = page(signed_in, "/journal/")
     assert "My words." in html
     assert "not published at present" in html
+
+
+# The next step, one sentence and one button
+
+
+def step_on(client):
+    advice = client.get("/dashboard/").context["advice"]
+    return advice.kind, advice.url
+
+
+def test_somebody_new_is_told_to_choose_a_badge(signed_in):
+    assert step_on(signed_in) == ("choose_badge", "/badges/")
+    assert "Choose a badge." in page(signed_in)
+
+
+def test_a_course_only_enrolled_in_begins_with_a_check(signed_in, learner, course):
+    enrol(learner=learner, course=course)
+    assert step_on(signed_in) == ("take_check", f"/courses/{course.slug}/ready/")
+
+
+def test_work_that_was_begun_is_the_next_step_when_nothing_is_to_be_read(signed_in, learner):
+    work = making.a_draft(learner)
+    assert step_on(signed_in) == ("finish_work", work.get_absolute_url())
+
+
+def test_work_that_is_judged_leaves_one_waiting(signed_in, learner):
+    making.handed_in(learner)
+    assert step_on(signed_in)[0] == "wait"
+    assert "Nothing waits for you" in page(signed_in)
+
+
+def test_a_pathway_that_was_begun_leads_on(signed_in, learner):
+    held, wanted = factories.a_badge(), factories.a_badge()
+    asked = [{"kind": Requirement.Kind.ALL_OF, "badges": [each]} for each in (held, wanted)]
+    factories.a_pathway(asked, name="Innovation")
+    award(badge=held, recipient=learner, narrative="Shown.")
+    assert step_on(signed_in) == ("follow_pathway", wanted.get_absolute_url())
+
+
+def test_with_every_badge_there_is_one_is_not_told_to_choose(signed_in, learner, course):
+    award(badge=course.badge, recipient=learner, narrative="Shown.")
+    assert step_on(signed_in) == ("show_badges", "#badges")
+
+
+def test_every_competency_says_where_one_stands_with_it(signed_in, learner, course, lessons):
+    answer_and_submit(course.assessment, learner, right={1})
+    complete_lesson(learner=learner, lesson=lessons[2])
+    html = page(signed_in)
+    for competency in course.badge.ordered_competencies:
+        assert f"{competency.name}</a>" in html
+    assert "Shown" in html
+    assert "1 of 2 lessons" in html
+
+
+def test_a_pathway_names_the_shortest_way_on_before_its_levels(signed_in, course):
+    factories.a_pathway([{"kind": Requirement.Kind.ALL_OF, "badges": [course.badge]}])
+    html = page(signed_in)
+    assert html.index("Shortest way on:") < html.index("Level 1:")
+
+
+# The journal, with notes
+
+
+def test_a_note_stands_in_the_journal_and_leads_back(signed_in, learner, lessons):
+    keep_note(learner=learner, lesson=lessons[0], text="Ask Joe.")
+    html = page(signed_in, "/journal/")
+    assert "Ask Joe." in html
+    assert f'href="{url_of(lessons[0])}#notes"' in html
+
+
+def test_the_newest_of_notes_and_reflections_comes_first(signed_in, learner, rich_lesson, lessons):
+    keep_note(learner=learner, lesson=lessons[0], text="Older note.")
+    keep_reflection(
+        learner=learner, lesson=rich_lesson, block_id=REFLECTION, prompt="How?", text="Newer words."
+    )
+    html = page(signed_in, "/journal/")
+    assert html.index("Newer words.") < html.index("Older note.")
+
+
+def test_the_journal_is_taken_along_with_notes_and_bookmarks(
+    signed_in, learner, rich_lesson, lessons
+):
+    keep_note(learner=learner, lesson=lessons[0], text="My note.")
+    keep_reflection(
+        learner=learner, lesson=rich_lesson, block_id=REFLECTION, prompt="How?", text="My words."
+    )
+    set_bookmark(learner=learner, lesson=lessons[1])
+    response = signed_in.get("/journal/journal.txt")
+    text = response.content.decode()
+    assert response["Content-Disposition"] == 'attachment; filename="journal.txt"'
+    for expected in ("My note.", "How?", "My words.", f"- {lessons[1].title}"):
+        assert expected in text
+
+
+def test_nobody_else_s_words_are_taken_along(signed_in, other_learner, lessons):
+    keep_note(learner=other_learner, lesson=lessons[0], text="Theirs.")
+    set_bookmark(learner=other_learner, lesson=lessons[1])
+    text = signed_in.get("/journal/journal.txt").content.decode()
+    assert "Theirs." not in text
+    assert lessons[1].title not in text

@@ -175,9 +175,9 @@ def test_many_courses_take_as_many_queries_as_one(learner, course, django_assert
         for _ in range(3)
     ]
     progress_of_many(learner=learner, courses=[course, *others])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         progress_of_many(learner=learner, courses=[course])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         progress_of_many(learner=learner, courses=[course, *others])
 
 

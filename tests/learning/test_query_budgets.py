@@ -1,13 +1,27 @@
 """How much the database has to do for a page, and that it does not grow with what there is."""
 
+import uuid
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from badges.awarding import award
-from learning.models import LessonPage, ModulePage
+from learning.margins import keep_note, keep_place, set_bookmark
+from learning.models import (
+    Bookmark,
+    LessonPage,
+    ModulePage,
+    Note,
+    OwnDate,
+    Reflection,
+    StudyDay,
+)
 from learning.progress import complete_lesson, enrol, open_lesson
+from learning.studying import set_goal
 from tests import factories
 from tests.learning import lesson_bodies
 from tests.learning.conftest import answer_and_submit, url_of
@@ -107,3 +121,50 @@ def test_a_result_takes_as_many_for_four_competencies_as_for_one(signed_in, lear
     many = answer_and_submit(course.assessment, learner, right=set())
     counts = {len(queries(signed_in, attempt.get_absolute_url())) for attempt in (few, many)}
     assert len(counts) == 1
+
+
+@pytest.mark.parametrize("many", [10, 1000])
+def test_the_dashboard_takes_at_most_twelve_with_everything_one_can_own(signed_in, learner, many):
+    today = timezone.localdate()
+    course = a_small_course(many // 50 + 1)
+    lessons = list(LessonPage.objects.descendant_of(course))
+    open_lesson(learner=learner, lesson=lessons[0])
+    set_goal(learner=learner, unit="days", amount=3)
+    Bookmark.objects.bulk_create(Bookmark(learner=learner, lesson=each) for each in lessons)
+    OwnDate.objects.bulk_create(
+        OwnDate(learner=learner, title=f"Day {n}", day=today + timedelta(days=n))
+        for n in range(many)
+    )
+    StudyDay.objects.bulk_create(
+        StudyDay(learner=learner, day=today - timedelta(days=n + 1)) for n in range(many)
+    )
+    factories.a_pathway()
+    assert len(queries(signed_in, "/dashboard/")) <= 12
+
+
+@pytest.mark.parametrize("many", [10, 1000])
+def test_a_lesson_takes_at_most_eight_whatever_was_written_elsewhere(signed_in, learner, many):
+    body = [lesson_bodies.check(), lesson_bodies.scenario(), lesson_bodies.reflection()]
+    lesson = first_lesson(a_small_course(), body)
+    keep_note(learner=learner, lesson=lesson, text="Mine.")
+    set_bookmark(learner=learner, lesson=lesson)
+    keep_place(learner=learner, lesson=lesson, paragraph=4)
+    Note.objects.bulk_create(
+        Note(learner=learner, title=f"Gone {n}", text="Old.") for n in range(many)
+    )
+    assert len(queries(signed_in, url_of(lesson))) <= 8
+
+
+@pytest.mark.parametrize("many", [10, 1000])
+def test_the_journal_takes_as_many_for_a_thousand_entries_as_for_ten(signed_in, learner, many):
+    lesson = first_lesson(a_small_course())
+    set_bookmark(learner=learner, lesson=lesson)
+    keep_note(learner=learner, lesson=lesson, text="Mine.")
+    Note.objects.bulk_create(
+        Note(learner=learner, title=f"Gone {n}", text="Old.") for n in range(many)
+    )
+    Reflection.objects.bulk_create(
+        Reflection(learner=learner, lesson=lesson, block_id=uuid.uuid4(), prompt="?", text="x")
+        for _ in range(many)
+    )
+    assert len(queries(signed_in, "/journal/")) <= 9
