@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts import second_address
 from accounts.models import User
 from assessments.models import Attempt
 from assessments.waiting import waiting_of
@@ -68,6 +69,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "courses_in_revision": len(enrolled) - len(courses),
             "stones": [_stone(award) for award in awards],
             "waiting": waiting_of(learner),
+            "offers_second_address": bool(awards) and second_address.is_worth_offering(learner),
             "pathways": sorted(pathways, key=lambda pathway: not pathway.has_begun),
         },
     )
