@@ -5,10 +5,13 @@ import hashlib
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 
@@ -30,6 +33,10 @@ class TwoStepAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return _cipher().decrypt(encrypted_text.encode("ascii")).decode()
 
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Passkey %(number)d") % {"number": number}
+
     def _get_site_name(self) -> str:
         return settings.SITE_NAME
 
@@ -41,7 +48,7 @@ def _cipher() -> MultiFernet:
         [
             Fernet(
                 base64.urlsafe_b64encode(
-                    hashlib.sha256(b"accounts.two-step:" + secret.encode()).digest()
+                    hashlib.sha256(b"accounts.two-step:" + force_bytes(secret)).digest()
                 )
             )
             for secret in secrets

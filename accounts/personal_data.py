@@ -131,7 +131,7 @@ def _sign_in(user: User) -> Iterator[dict[str, object]]:
 def _of_institutions() -> list[Any]:
     """The table of accounts at institutions, which exists only where one is configured."""
     configured = apps.is_installed("allauth.socialaccount")
-    return [apps.get_model("socialaccount.SocialAccount")] if configured else []
+    return [apps.get_app_config("socialaccount").get_model("SocialAccount")] if configured else []
 
 
 CONTRIBUTION = Contribution("accounts", parts, erase, SPEAKS_FOR)

@@ -198,7 +198,7 @@ def _path_of(item: EvidenceItem) -> str:
 
 def _opened(item: EvidenceItem) -> IO[bytes] | None:
     try:
-        return item.file.storage.open(item.file.name, "rb")
+        return item.file.open("rb")
     except FileNotFoundError:
         return None
 
@@ -216,7 +216,7 @@ class _Resting:
 def erase(user: User) -> None:
     # Files before the rows that know of them: nothing is left behind if this is cut short.
     for item in EvidenceItem.objects.filter(submission__learner=user).exclude(file=""):
-        item.file.storage.delete(item.file.name)
+        item.file.delete(save=False)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         resting = _resting(user)
