@@ -346,6 +346,8 @@ class TestAwards:
         deleting.erase_due()
         notices.send_waiting()
         mail.outbox.clear()
+        assert not Award.objects.without_notice().exists()
+        issuing.announce(Award.objects.get())
 
         sweeping.sweep(patience=timedelta(0))
         notices.send_waiting()
