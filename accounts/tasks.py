@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from accounts import notices
+from accounts import deleting, exporting, notices
 
 
 @shared_task(name="accounts.send_notice")
@@ -18,3 +18,17 @@ def send_waiting_notices() -> None:
 def clear_sessions() -> None:
     """Sessions that have ended, and uploads that were kept in one and left there."""
     call_command("clearsessions")
+
+
+@shared_task(name="accounts.make_export")
+def make_export(export_id: str) -> None:
+    exporting.make(export_id)
+
+
+@shared_task(name="accounts.sweep")
+def sweep() -> None:
+    """Copies that wait or have expired, accounts whose grace is over."""
+    exporting.make_waiting()
+    exporting.drop_expired()
+    deleting.erase_due()
+    deleting.forget_farewells()

@@ -5,4 +5,7 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
-        from assessments import receivers  # noqa: F401  (connects on import)
+        from accounts import contributions
+        from assessments import personal_data, receivers  # noqa: F401  (connects on import)
+
+        contributions.register(personal_data.CONTRIBUTION)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.notices import write_notice
 from badges import addresses, keys, snapshots
 from badges.credentials import data_integrity, ob3
+from badges.credentials.texts import hashed_email
 from badges.drawing import kept_artwork
 from badges.models import Award, Credential, IssuerKey
 
@@ -48,6 +49,31 @@ def issue_credential(award_id: UUID | str) -> Credential | None:
     return credential
 
 
+def make_anonymous(award_id: UUID) -> None:
+    """Take the name and the address out of an award whose recipient's account is deleted.
+
+    What is served from now on is signed anew without the name: the same credential, valid as
+    before, and still to be matched with the address by whoever knows it. Copies that its
+    recipient has kept stay valid too: the key and the place in the status list are the same.
+    """
+    award = Award.objects.select_related(
+        "badge__issuer", "status_list", "recipient", "credential__key"
+    ).get(pk=award_id)
+    if award.is_anonymous:
+        return
+    identity = hashed_email(award.recipient_email, award.salt)
+    award.recipient_name, award.recipient_email, award.recipient_hash = "", "", identity
+    issued_at = timezone.now().replace(microsecond=0)
+    signed = _signed(award, issued_at) if hasattr(award, "credential") else None
+    with transaction.atomic():
+        award.save(update_fields=["recipient_name", "recipient_email", "recipient_hash"])
+        if signed is not None:
+            key, document = signed
+            Credential.objects.filter(award=award).update(
+                key=key, document=document, issued_at=issued_at
+            )
+
+
 def _signed(award: Award, issued_at: datetime) -> tuple[IssuerKey, dict[str, Any]]:
     key = keys.signing_key(award.badge.issuer)
     document = data_integrity.sign(
@@ -68,8 +94,9 @@ def _sign_anew(award: Award, issued_at: datetime) -> None:
 
 
 def announce(award: Award) -> None:
-    """Write the mail that tells the learner of an award that can be shown now. Once."""
-    if award.notice_id is not None:
+    """Write the mail that tells the learner of an award that can be shown now. Once, and never
+    to somebody who is gone."""
+    if award.notice_id is not None or award.recipient.deleted_at is not None:
         return
     with transaction.atomic():
         notice = write_notice(

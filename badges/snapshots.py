@@ -112,6 +112,7 @@ def award_facts(award: Award, *, issued_at: datetime) -> AwardFacts:
         image_url=addresses.absolute(addresses.award_image_path(award.pk)),
         recipient_name=award.recipient_name,
         recipient_email=award.recipient_email,
+        recipient_hash=award.recipient_hash,
         salt=award.salt,
         awarded_at=award.awarded_at,
         issued_at=issued_at,

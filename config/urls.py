@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("", include("home.urls")),
     path("", include("learning.urls")),

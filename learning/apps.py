@@ -5,6 +5,8 @@ class LearningConfig(AppConfig):
     name = "learning"
 
     def ready(self) -> None:
-        from learning import receivers
+        from accounts import contributions
+        from learning import personal_data, receivers
 
         receivers.connect()
+        contributions.register(personal_data.CONTRIBUTION)

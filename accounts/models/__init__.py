@@ -1,4 +1,5 @@
+from .data_export import DataExport
 from .notice import Notice
 from .user import User
 
-__all__ = ["Notice", "User"]
+__all__ = ["DataExport", "Notice", "User"]

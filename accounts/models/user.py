@@ -48,6 +48,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("active"), default=True, help_text=_("Untick instead of deleting an account.")
     )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    second_address_declined_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("They were asked and said: not now.")
+    )
+    deletion_due_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("They asked to be deleted at this time.")
+    )
+    deleted_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Nothing of the person is left in this row: what is kept points to it."),
+    )
 
     objects = UserManager()
 
@@ -62,6 +74,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deleted_at=None)
+                | models.Q(is_active=False, is_superuser=False, deletion_due_at=None),
+                name="deleted_user_is_shut_out",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["deletion_due_at"],
+                name="user_deletion_due",
+                condition=models.Q(deletion_due_at__isnull=False),
             ),
         ]
 

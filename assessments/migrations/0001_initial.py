@@ -2,7 +2,7 @@
 
 import accounts.models.user
 import assessments.models.submission
-import assessments.private_files
+import accounts.private_files
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, help_text="A file's name, or what a copy is of.", max_length=200)),
                 ('text', models.TextField(blank=True, help_text='Clean HTML of an account in words; plain text of a copy.')),
                 ('url', models.URLField(blank=True, max_length=2000)),
-                ('file', models.FileField(blank=True, max_length=200, storage=assessments.private_files.private_storage, upload_to=assessments.models.submission.evidence_file_name)),
+                ('file', models.FileField(blank=True, max_length=200, storage=accounts.private_files.private_storage, upload_to=assessments.models.submission.evidence_file_name)),
                 ('media_type', models.CharField(blank=True, max_length=100)),
                 ('size', models.PositiveBigIntegerField(default=0, help_text='Of a file, in bytes.')),
                 ('sha256', models.CharField(max_length=64)),

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
+from accounts.private_files import private_storage
 from assessments import addresses
-from assessments.private_files import private_storage
 from badges.models import Competency, Requirement
 
 from .task import EvidenceKind, PerformanceTask

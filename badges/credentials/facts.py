@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from .texts import hashed_email
+
 AchievementKind = Literal["badge", "level", "macro"]
 
 
@@ -98,6 +100,8 @@ class AwardFacts:
 
     ``narrative`` says what the recipient did and how it was assessed. ``image_url`` serves the
     baked image. ``status`` is None for a credential that cannot be revoked by list.
+    ``recipient_hash`` is the salted hash of the address where the address itself is no longer
+    kept; the name is then empty too.
     """
 
     credential_url: str
@@ -115,3 +119,9 @@ class AwardFacts:
     evidence: tuple[EvidenceFacts, ...] = ()
     results: tuple[ResultFacts, ...] = ()
     status: StatusFacts | None = None
+    recipient_hash: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The salted hash by which a credential can be matched with an address."""
+        return self.recipient_hash or hashed_email(self.recipient_email, self.salt)

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from .facts import AchievementFacts, AlignmentFacts, AwardFacts, EvidenceFacts, IssuerFacts
-from .texts import hashed_email, portable, timestamp
+from .texts import portable, timestamp
 
 CONTEXT: Final = "https://w3id.org/openbadges/v2"
 
@@ -20,7 +20,7 @@ def assertion(award: AwardFacts) -> dict[str, Any]:
                 "type": "email",
                 "hashed": True,
                 "salt": award.salt,
-                "identity": hashed_email(award.recipient_email, award.salt),
+                "identity": award.identity,
             },
             "badge": _badge_class(achievement, award.issuer),
             "verification": {"type": "hosted"},

@@ -17,7 +17,7 @@ from .facts import (
     ResultFacts,
     StatusFacts,
 )
-from .texts import hashed_email, portable, timestamp
+from .texts import portable, timestamp
 
 # The vocabulary has no word for a stage of a pathway; what is awarded for it is a badge.
 _ACHIEVEMENT_TYPES: Final = {"badge": "Badge", "level": "Badge", "macro": "MicroCredential"}
@@ -86,7 +86,7 @@ def _identifiers(award: AwardFacts) -> list[dict[str, Any]]:
     email = {
         "type": "IdentityObject",
         "hashed": True,
-        "identityHash": hashed_email(award.recipient_email, award.salt),
+        "identityHash": award.identity,
         "identityType": "emailAddress",
         "salt": award.salt,
     }

@@ -56,7 +56,10 @@ class AwardQuerySet(models.QuerySet["Award"]):
         return self.active().filter(credential=None)
 
     def without_notice(self) -> AwardQuerySet:
-        return self.active().filter(credential__isnull=False, notice=None)
+        """Those whose recipient has not been told; who is gone is told nothing."""
+        return self.active().filter(
+            credential__isnull=False, notice=None, recipient__deleted_at=None
+        )
 
     def with_compromised_key(self) -> AwardQuerySet:
         """Those whose credential verifies no more and has to be signed anew."""
@@ -83,8 +86,14 @@ class Award(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="awards"
     )
-    recipient_name = models.CharField(max_length=150)
-    recipient_email = models.EmailField()
+    recipient_name = models.CharField(max_length=150, blank=True)
+    recipient_email = models.EmailField(blank=True)
+    recipient_hash = models.CharField(
+        max_length=80,
+        blank=True,
+        editable=False,
+        help_text=_("Stands in for name and address once the recipient's account is deleted."),
+    )
     salt = models.CharField(max_length=40, default=new_salt, editable=False)
     awarded_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -151,6 +160,11 @@ class Award(models.Model):
                 name="revocation_has_a_reason",
             ),
             models.CheckConstraint(
+                condition=Q(recipient_hash="") & ~Q(recipient_email="")
+                | Q(recipient_name="", recipient_email="") & ~Q(recipient_hash=""),
+                name="award_has_an_address_or_its_hash",
+            ),
+            models.CheckConstraint(
                 condition=Q(expires_at=None) | Q(expires_at__gt=F("awarded_at")),
                 name="award_expires_after_it_is_made",
             ),
@@ -169,7 +183,7 @@ class Award(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.recipient_name}: {self.name}"
+        return f"{self.holder}: {self.name}"
 
     def get_absolute_url(self) -> str:
         return addresses.award_path(self.pk)
@@ -178,6 +192,16 @@ class Award(models.Model):
     def name(self) -> str:
         """The badge's name when it was earned."""
         return self.achievement["name"]
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether its recipient's account was deleted, and their name with it."""
+        return bool(self.recipient_hash)
+
+    @property
+    def holder(self) -> str:
+        """Who earned it, as a page says it."""
+        return str(_("A former learner")) if self.is_anonymous else self.recipient_name
 
     @property
     def is_revoked(self) -> bool:

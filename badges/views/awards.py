@@ -8,10 +8,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts import second_address
 from badges import addresses, publishing
 from badges.credentials.baking import Baked, bake
 from badges.models import Award
@@ -33,7 +35,7 @@ IMAGE_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 @require_safe
 def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
     shown = _award(award_id)
-    return render(
+    response = render(
         request,
         "badges/award.html",
         {
@@ -52,9 +54,14 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
             ),
             "is_downloadable": _is_downloadable(shown),
             "is_owner": request.user == shown.recipient,
+            "offers_second_address": request.user == shown.recipient
+            and second_address.is_worth_offering(shown.recipient),
             "linkedin_url": linkedin_url(shown),
         },
     )
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True)
+    return response
 
 
 @require_safe

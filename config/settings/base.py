@@ -5,6 +5,9 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from . import sign_in
+from .sign_in import *  # noqa: F403
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 SITE_NAME = "Cairn"
@@ -35,8 +38,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
-    "allauth",
-    "allauth.account",
+    *sign_in.APPS,
     "csp",
     "django_htmx",
     "django.contrib.auth",
@@ -101,21 +103,6 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/dashboard/"
-LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
-# A learner who has just joined goes on to the course at once; the address is
-# confirmed from the mail when they get to it.
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_SESSION_REMEMBER = True
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
@@ -196,6 +183,7 @@ CELERY_BEAT_SCHEDULE = {
     "submit-overdue-attempts": {"task": "assessments.submit_overdue", "schedule": SWEEP_SECONDS},
     "compute-health": {"task": "assessments.compute_health", "schedule": 60 * 60},
     "send-digests": {"task": "assessments.send_digests", "schedule": 60 * 60},
+    "keep-privacy-promises": {"task": "accounts.sweep", "schedule": SWEEP_SECONDS},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 60 * 60},
 }
 

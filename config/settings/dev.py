@@ -37,6 +37,8 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "")
 
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http://localhost; browsers allow passkeys there
+
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 MEDIA_ROOT = VAR / "media"

@@ -32,6 +32,7 @@ def _strong(name: str, value: str) -> str:
 SECRET_KEY = _strong(
     "SECRET_KEY", _required("SECRET_KEY", "a long random text that signs sessions and links.")
 )
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 # The first encrypts new keys; the others still decrypt old ones while you rotate.
 ISSUER_KEY_SECRETS = [
     _strong("ISSUER_KEY_SECRET", part)

@@ -62,7 +62,7 @@ class AwardIndexView(LearnersIndexView):
     def columns(self) -> list[Column]:
         return [
             self.titled(
-                "recipient_name",
+                "holder",
                 label=_("Learner"),
                 sort_key="recipient_name",
                 get_url=lambda award: award.get_absolute_url(),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts import second_address
 from accounts.models import User
 from assessments.models import Attempt
 from assessments.waiting import waiting_of
@@ -73,6 +74,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "week": week_of(learner),
             "dates": upcoming(learner)[:DATES_SHOWN],
             "bookmarks": bookmarks_of(learner, most=BOOKMARKS_SHOWN),
+            "offers_second_address": bool(awards) and second_address.is_worth_offering(learner),
         },
     )
 

@@ -36,6 +36,11 @@ LEARNER_PAGES = [
     "/courses/collaboration/",
     "LESSON",
     "/account/email/",
+    "/account/",
+    "/account/data/",
+    "/account/delete/",
+    "/account/sessions/",
+    "/account/2fa/",
     "/account/password/change/",
     "/account/logout/",
 ]

@@ -32,7 +32,7 @@ def _described(award: Award) -> dict[str, Any]:
     return {
         "url": addresses.absolute(award.get_absolute_url()),
         "badge": award.name,
-        "recipient": award.recipient_name,
+        "recipient": award.holder,
         "issuer": award.badge.issuer.name,
         "awarded_at": award.awarded_at.isoformat(),
         "expires_at": award.expires_at.isoformat() if award.expires_at else None,

@@ -1,4 +1,4 @@
-"""Where evidence is kept: outside of everything that is served by an address."""
+"""Where what belongs to one person is kept: outside of everything that is served by an address."""
 
 from pathlib import Path
 from typing import NoReturn

@@ -1,0 +1,56 @@
+"""Where allauth asks what this site does differently."""
+
+import base64
+import hashlib
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever has asked for their account to be deleted is told so first."""
+        if isinstance(request.user, User) and request.user.deletion_due_at is not None:
+            return reverse("account_delete")
+        return super().get_login_redirect_url(request)
+
+
+class TwoStepAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of authenticator apps and recovery codes encrypted in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode("ascii")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode("ascii")).decode()
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Passkey %(number)d") % {"number": number}
+
+    def _get_site_name(self) -> str:
+        return settings.SITE_NAME
+
+
+def _cipher() -> MultiFernet:
+    """Encrypts with SECRET_KEY, decrypts with what was SECRET_KEY before as well."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        [
+            Fernet(
+                base64.urlsafe_b64encode(
+                    hashlib.sha256(b"accounts.two-step:" + force_bytes(secret)).digest()
+                )
+            )
+            for secret in secrets
+        ]
+    )

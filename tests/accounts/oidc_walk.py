@@ -1,0 +1,200 @@
+"""Signing in with an institution, walked on a site that is configured for one.
+
+`test_institution.py` runs this file in a process of its own: what is installed is settled when
+a process starts.
+"""
+
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+
+from accounts.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NOOR = {"sub": "42", "email": "noor@uni.example", "email_verified": True, "name": "Noor  Haddad"}
+
+
+class Institution:
+    """An OpenID provider that knows one person."""
+
+    def __init__(self, port):
+        self.url, self.person, self.asked = f"http://127.0.0.1:{port}", dict(NOOR), []
+        institution = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                path = urlsplit(self.path).path
+                institution.asked.append(path)
+                self.answer(
+                    institution.configuration()
+                    if path.startswith("/.well-known/")
+                    else institution.person
+                )
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                institution.asked.append(self.path)
+                institution.posted = parse_qs(body)
+                self.answer(institution.token())
+
+            def answer(self, document):
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                self.wfile.write(json.dumps(document).encode())
+
+            def log_message(self, *args):
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", port), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def configuration(self):
+        return {
+            "issuer": self.url,
+            "authorization_endpoint": f"{self.url}/authorize",
+            "token_endpoint": f"{self.url}/token",
+            "userinfo_endpoint": f"{self.url}/userinfo",
+            "jwks_uri": f"{self.url}/jwks",
+        }
+
+    def token(self):
+        now = int(time.time())
+        claims = {"iss": self.url, "aud": "cairn", "iat": now, "exp": now + 60, **self.person}
+        return {
+            "access_token": "secret",
+            "token_type": "Bearer",
+            "id_token": jwt.encode(claims, "k" * 32, algorithm="HS256"),
+        }
+
+
+@pytest.fixture
+def institution(settings):
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    made = Institution(urlsplit(app["settings"]["server_url"]).port)
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def come_back(client):
+    """Press our button, and come back from the institution as whoever it knows."""
+    page = client.post("/account/oidc/university/login/")
+    address = page.context["redirect_to"]
+    state = parse_qs(urlsplit(address).query)["state"][0]
+    return client.get("/account/oidc/university/login/callback/", {"code": "c", "state": state})
+
+
+def test_both_pages_offer_it(client):
+    for path in ("/account/login/", "/account/signup/"):
+        html = client.get(path).content.decode()
+        assert "Continue with Our University" in html
+        assert 'action="/account/oidc/university/login/' in html
+
+
+def test_the_way_there_is_a_page_so_that_the_policy_on_forms_holds(client, institution):
+    response = client.post("/account/oidc/university/login/")
+
+    assert response.status_code == 200
+    address = response.context["redirect_to"]
+    assert address.startswith(f"{institution.url}/authorize?")
+    assert "code_challenge" in address
+    assert 'http-equiv="refresh"' in response.content.decode()
+    assert "form-action 'self'" in response["Content-Security-Policy"]
+
+
+def test_whoever_is_new_joins_with_the_name_and_the_confirmed_address(client, institution):
+    response = come_back(client)
+
+    assert response.status_code == 302, response.content.decode()
+    user = User.objects.get(email="noor@uni.example")
+    assert user.name == "Noor Haddad"
+    assert not user.has_usable_password()
+    assert EmailAddress.objects.get(user=user).verified
+    assert client.get("/dashboard/").status_code == 200
+    assert "code_verifier" in institution.posted
+
+
+def test_whoever_comes_back_is_the_same(client, institution):
+    come_back(client)
+    client.post("/account/logout/")
+    come_back(client)
+
+    assert User.objects.count() == 1
+
+
+def test_who_has_an_account_with_that_address_gets_into_it(client, institution):
+    user = factories.a_user(email="noor@uni.example")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+    come_back(client)
+
+    assert SocialAccount.objects.get().user == user
+
+
+def test_somebody_who_took_the_address_before_is_locked_out_of_it(client, institution):
+    """They could not confirm it; whoever can now has the account, and the password is gone."""
+    user = factories.a_user(email="noor@uni.example")
+    EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
+
+    come_back(client)
+
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+
+
+def test_an_address_that_the_institution_has_not_confirmed_opens_nothing(client, institution):
+    user = factories.a_user(email="noor@uni.example")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    institution.person["email_verified"] = False
+
+    come_back(client)
+
+    assert not SocialAccount.objects.exists()
+    assert client.get("/dashboard/").status_code == 302
+
+
+def test_who_comes_without_a_name_is_asked_for_it(client, institution):
+    del institution.person["name"]
+
+    response = come_back(client)
+
+    assert response["Location"] == "/account/3rdparty/signup/"
+    html = client.get(response["Location"]).content.decode()
+    assert "Your name" in html
+    client.post(response["Location"], {"email": "noor@uni.example", "name": "Noor"})
+    assert User.objects.get().name == "Noor"
+
+
+def test_a_link_can_be_seen_and_is_in_the_copy_of_one_s_data(client, institution):
+    from accounts.personal_data import parts
+
+    come_back(client)
+
+    assert client.get("/account/3rdparty/").status_code == 200
+    (sign_in,) = [part for part in parts(User.objects.get()) if part.path == "sign-in.json"]
+    assert "42" in str(list(sign_in.rows))
+
+
+def test_the_link_goes_with_the_account(client, institution):
+    from accounts.personal_data import erase
+
+    come_back(client)
+    erase(User.objects.get())
+
+    assert not SocialAccount.objects.exists()
+
+
+def test_every_table_is_spoken_for_with_it_too():
+    from tests.accounts.test_contributions import relations_to_people, spoken_for
+
+    assert set(relations_to_people()) <= set(spoken_for())
