@@ -5,7 +5,7 @@ from django.conf import settings
 
 from badges import artwork
 
-STYLES = Path(settings.ROOT) / "static" / "css" / "tokens.css"
+STYLES = Path(settings.ROOT) / "static" / "css" / "components" / "emblem.css"
 
 
 @pytest.mark.parametrize("emblem", sorted(set(artwork.EMBLEMS) - {artwork.FALLBACK}))
