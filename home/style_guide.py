@@ -6,6 +6,7 @@ with the site. A piece that is not shown here fails a test.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 COMPONENTS = Path(settings.ROOT) / "templates" / "components"
+ICON_NAMES = re.compile(r'name == "(\w+)"')
 
 # Pages that nobody can go to: each is what an address that went wrong answers with.
 PAGES_BY_THEMSELVES = {
@@ -182,10 +184,9 @@ def _form_fields() -> Iterator[Sample]:
 
 
 def _icon() -> Iterator[Sample]:
-    text = (COMPONENTS / "icon.html").read_text()
-    listed = text.partition("name ")[2].partition("classes")[0]
-    for name in listed.replace("\n", " ").split(","):
-        yield Sample(name.strip(), {"name": name.strip()})
+    drawn = ICON_NAMES.findall((COMPONENTS / "icon.html").read_text())
+    for name in [*drawn, "info"]:
+        yield Sample(name, {"name": name})
 
 
 def _emblem() -> Iterator[Sample]:
