@@ -232,6 +232,7 @@ def _pagination() -> Iterator[Sample]:
         yield Sample(
             note,
             {
+                "label": f"Pages, {note}",
                 "page": paginator.page(number),
                 "pages": paginator.get_elided_page_range(number, on_each_side=1, on_ends=1),
             },

@@ -36,6 +36,11 @@ class DemoSite:
         )
         return json.loads(listed.stdout)
 
+    def warm(self, urls: list[str]) -> None:
+        """Ask for each page once."""
+        for url in urls:
+            _answers(url)
+
 
 @contextmanager
 def demo_site() -> Iterator[DemoSite]:
