@@ -22,7 +22,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     _for_staff(request)
     static = settings.ROOT / "static"
     sheets = sorted((static / "css" / "components").glob("*.css"))
-    always = {"button", "guide", "signs"}
+    always = {"button", "signs"}
     return render(
         request,
         "style/guide.html",

@@ -53,7 +53,6 @@ def demo_site() -> Iterator[DemoSite]:
         "CAIRN_VAR": var,
         "PORT": PORT,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "DEBUG": "0",
     }
     site = DemoSite(f"http://localhost:{PORT}", environment)
     if _answers(site.url):

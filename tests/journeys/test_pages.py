@@ -8,12 +8,45 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import RunningSite, violations
 
 # WCAG 1.4.10: 320 pixels, and 1280 at a zoom of 200 and of 400 percent.
 NARROW = (320, 390, 640)
+# Addresses that answer with a file, a document, a part of a page or a redirect; and pages of which
+# the demo site has no example, since they come between two steps of a learner.
+NO_PAGES = {
+    "",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_reauthenticate",
+    "account_set_password",
+    "assertion",
+    "attempt",
+    "attempt_submit",
+    "award_png",
+    "award_svg",
+    "badge_png",
+    "badge_svg",
+    "credential",
+    "did_document",
+    "evidence_from_journal",
+    "evidence_from_scenarios",
+    "lesson_check",
+    "lesson_complete",
+    "lesson_reflection",
+    "lesson_scenario",
+    "profile",
+    "sign_off_file",
+    "status_list",
+    "submission_file",
+    "submission_hand_in",
+    "submission_supervisor",
+    "wagtailcore_authenticate_with_password",
+    "wagtailcore_login",
+}
 # Rules that a colour scheme may break; the others look at what is there.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 
@@ -89,6 +122,23 @@ def found(
 def test_every_type_of_page_is_walked(found: Found) -> None:
     assert found.pages > 60
     assert not found.answers
+
+
+def test_every_address_that_answers_with_a_page_has_a_type(
+    page_types: list[dict[str, Any]],
+) -> None:
+    """What is new is added to `home.page_types`, or here if it is no page."""
+    walked = {resolve(one["address"].partition("?")[0]).view_name for one in page_types}
+
+    assert set(_view_names(get_resolver())) - walked - NO_PAGES == set()
+
+
+def _view_names(patterns: URLResolver) -> Iterator[str]:
+    for pattern in patterns.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or ""
+        elif not str(pattern.pattern).startswith(("admin/", "documents/", "_util/")):
+            yield from _view_names(pattern)
 
 
 def test_no_page_puts_up_a_barrier_in_any_look(found: Found) -> None:
