@@ -1,7 +1,7 @@
 # Two commands are enough: `make run` and `make test`. Python 3.11+ is all they need.
 PYTHON ?= python3
 
-.PHONY: run test lint types lock clean
+.PHONY: run test lint types lock pictures lighthouse clean
 
 run:
 	@$(PYTHON) scripts/cairn.py run
@@ -17,6 +17,12 @@ types:
 
 lock:
 	@$(PYTHON) scripts/cairn.py lock
+
+pictures:
+	@$(PYTHON) scripts/cairn.py pictures
+
+lighthouse:
+	@$(PYTHON) scripts/cairn.py lighthouse
 
 clean:
 	rm -rf .venv var staticfiles

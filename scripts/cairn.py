@@ -183,6 +183,18 @@ def lock() -> None:
         )  # fmt: skip
 
 
+def pictures(*arguments: str) -> None:
+    """Every type of page in both schemes and widths, as pictures in a folder."""
+    environment(DEVELOPMENT_LOCK)
+    python("scripts/pictures.py", *arguments)
+
+
+def lighthouse(*arguments: str) -> None:
+    """What Lighthouse says of the pages that people come by first."""
+    environment(DEVELOPMENT_LOCK)
+    python("scripts/lighthouse.py", *arguments)
+
+
 COMMANDS = {
     "run": run,
     "test": test,
@@ -190,6 +202,8 @@ COMMANDS = {
     "lint": lint,
     "types": types,
     "lock": lock,
+    "pictures": pictures,
+    "lighthouse": lighthouse,
 }
 
 if __name__ == "__main__":

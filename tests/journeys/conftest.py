@@ -1,5 +1,6 @@
 """A real server on a database of its own, loaded as `make run` loads it, and a real browser."""
 
+import json
 import os
 import shutil
 import socket
@@ -7,12 +8,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import axe_playwright_python
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from home.demo import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = (
@@ -24,7 +29,8 @@ _ALL_HAS_FADED_IN = """() => Promise.allSettled(
         .filter(one => one.effect.getComputedTiming().iterations !== Infinity)
         .map(one => one.finished)
 )"""
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_SCRIPT = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -171,18 +177,67 @@ def new_page(site: RunningSite, browser: Browser) -> Iterator[Callable[..., Page
     assert not errors
 
 
+@pytest.fixture(scope="session")
+def page_types(site: RunningSite) -> list[dict[str, Any]]:
+    """Every type of page: its name, its address, who looks at it, what it answers with."""
+    return json.loads(site.manage("list_pages", "--json"))
+
+
+@pytest.fixture(scope="session")
+def cookies_of(site: RunningSite, browser: Browser) -> Callable[[str], Any]:
+    """`cookies_of(email)`: what makes a browser that of a demo person; of a visitor, none."""
+
+    @cache
+    def cookies(person: str) -> Any:
+        if not person:
+            return []
+        context = browser.new_context(base_url=site.url)
+        page = context.new_page()
+        page.goto("/account/login/")
+        page.get_by_label("Email").fill(person)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/dashboard/")
+        found = context.cookies()
+        context.close()
+        return found
+
+    return cookies
+
+
+@pytest.fixture
+def sign_in(cookies_of: Callable[[str], Any]) -> Callable[[Page, str], None]:
+    """`sign_in(page, email)`: from now on `page` is that demo person's, or a visitor's."""
+
+    def become(page: Page, person: str) -> None:
+        page.context.clear_cookies()
+        page.context.add_cookies(cookies_of(person))
+
+    return become
+
+
+def violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+    """What axe-core finds on the page as it looks now; by `rules` alone if some are named."""
+    page.evaluate(_ALL_HAS_FADED_IN)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT.read_text())
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
+    found = page.evaluate("only => axe.run({runOnly: only, resultTypes: ['violations']})", only)[
+        "violations"
+    ]
+    return [
+        f"{violation['id']}: {violation['help']}\n    "
+        + "\n    ".join(node["html"][:160] for node in violation["nodes"][:4])
+        for violation in found
+    ]
+
+
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
     """`axe(page)` fails with the violations that axe-core finds on the page, if any."""
 
     def check(page: Page) -> None:
-        page.evaluate(_ALL_HAS_FADED_IN)
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_RULES}})
-        told = [
-            f"{violation['id']}: {violation['help']}\n    "
-            + "\n    ".join(node["html"][:160] for node in violation["nodes"][:4])
-            for violation in found.response["violations"]
-        ]
+        told = violations(page)
         assert not told, f"{page.url}\n" + "\n".join(told)
 
     return check
