@@ -172,6 +172,8 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "md", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Wagtail's own tasks: they keep its search and reference indexes.
+TASKS = {"default": {"BACKEND": "config.indexing.AfterCommit"}}
 
 # The stem of every id in every credential. Changing it breaks what was issued.
 BASE_URL = "http://localhost:8000"
