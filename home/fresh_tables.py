@@ -89,9 +89,7 @@ def script_of(connection: sqlite3.Connection) -> Iterator[str]:
     virtual = [name for _type, name, sql in found if sql.startswith("CREATE VIRTUAL")]
     shadows = tuple(f"{name}_" for name in virtual)
     plain = [
-        (kind, name, sql)
-        for kind, name, sql in found
-        if not name.startswith((*shadows, "sqlite_"))
+        (kind, name, sql) for kind, name, sql in found if not name.startswith((*shadows, "sqlite_"))
     ]
     for kind in ("table", "rows", "index", "view", "trigger"):
         for of_kind, name, sql in plain:

@@ -43,9 +43,7 @@ def test_the_file_was_written_from_the_migrations_there_are():
 
 @pytest.mark.migrations
 @pytest.mark.django_db(databases=["default"])
-def test_it_makes_the_tables_and_rows_that_the_migrations_make(
-    empty, tmp_path, django_db_blocker
-):
+def test_it_makes_the_tables_and_rows_that_the_migrations_make(empty, tmp_path, django_db_blocker):
     migrated = tmp_path / "migrated.sqlite3"
     fresh_tables.migrate(migrated)
     with django_db_blocker.unblock():
