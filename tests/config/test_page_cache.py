@@ -115,6 +115,10 @@ class TestWhatIsKept:
             client.get(f"/badges/?utm_source=letter&fbclid={number}")
         assert kept_pages() == before
 
+    def test_a_page_is_made_anew_for_who_asks_with_parameters(self, client, pages):
+        client.get("/badges/")
+        assert queries(client, "/badges/?skill=listening") > 0
+
     def test_addresses_with_a_tracker_get_the_kept_page(self, client, pages):
         client.get("/badges/")
         assert queries(client, "/badges/?utm_source=letter&utm_medium=") == 0
@@ -258,12 +262,22 @@ def ordinary(request):
 class TestWhatMustNotBeKept:
     """By the middleware alone, around a view that would be kept by its address."""
 
-    def kept_after(self, view, **request):
+    def test_who_takes_anything_gets_no_page_that_was_made_for_a_browser(self):
+        def by_type(request):
+            return HttpResponse(request.headers["Accept"])
+
+        for accepted in ("text/html", "*/*"):
+            assert self.answer_to(by_type, HTTP_ACCEPT=accepted).content == accepted.encode()
+
+    def answer_to(self, view, **request):
         def inner(request):
             request.resolver_match = resolve("/badges/")
             return view(request)
 
-        visitor_page_cache(inner)(RequestFactory().get("/badges/", **request))
+        return visitor_page_cache(inner)(RequestFactory().get("/badges/", **request))
+
+    def kept_after(self, view, **request):
+        self.answer_to(view, **request)
         return kept_pages()
 
     def test_an_ordinary_page_is_kept(self):
