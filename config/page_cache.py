@@ -23,7 +23,7 @@ from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import cc_delim_re, get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language_from_request
 
 from learning.remembered import SECONDS, generation
@@ -136,7 +136,7 @@ def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
         and not response.cookies
         and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
         and not getattr(getattr(request, "_cached_user", None), "is_authenticated", False)
-        and "*" not in cc_delim_re.split(response.get("Vary", ""))
+        and "*" not in response.get("Vary", "")
         and "'nonce-" not in response.get("Content-Security-Policy", "")
         and b"csrfmiddlewaretoken" not in response.content
     )

@@ -111,5 +111,7 @@ def _seen_tables() -> frozenset[str]:
 
 
 def _is_unseen(model: type[Model]) -> bool:
-    meta = (model._meta.auto_created or model)._meta
+    # The table between two models is seen as the one that declares it is.
+    declared_by: Any = model._meta.auto_created
+    meta = (declared_by or model)._meta
     return meta.app_label in UNSEEN_APPS or meta.label in UNSEEN_MODELS

@@ -39,7 +39,7 @@ def remembered(
 
 def generation() -> str:
     """The name of what holds now: another one after every edit."""
-    return cache.get_or_set(_GENERATION, _new_generation, None)
+    return str(cache.get_or_set(_GENERATION, _new_generation, None))
 
 
 def forget() -> None:
