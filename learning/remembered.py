@@ -1,7 +1,8 @@
 """Facts that are the same for everybody, kept in the cache between two edits.
 
-Every edit of what they are made from starts a new generation (learning.receivers). Where the
-cache is one process's own, the other processes notice within `SECONDS`.
+Every edit of what they are made from starts a new generation (learning.receivers), for these
+facts as for the pages that visitors get (config.page_cache). Where the cache is one process's
+own, the other processes notice within `SECONDS`.
 """
 
 import uuid
@@ -24,8 +25,8 @@ def remembered(
 
     Names for which `build` returns no value are left out, and that is remembered too.
     """
-    generation = cache.get_or_set(_GENERATION, _new_generation, None)
-    key_of = {name: f"learning.{kind}.{generation}.{name}" for name in names}
+    stem = f"learning.{kind}.{generation()}"
+    key_of = {name: f"{stem}.{name}" for name in names}
     kept = cache.get_many(list(key_of.values()))
     values: dict[K, V | None] = {name: kept[key] for name, key in key_of.items() if key in kept}
     missing = [name for name in key_of if name not in values]
@@ -34,6 +35,11 @@ def remembered(
         values |= {name: built.get(name) for name in missing}
         cache.set_many({key_of[name]: values[name] for name in missing}, SECONDS)
     return {name: value for name in key_of if (value := values[name]) is not None}
+
+
+def generation() -> str:
+    """The name of what holds now: another one after every edit."""
+    return str(cache.get_or_set(_GENERATION, _new_generation, None))
 
 
 def forget() -> None:

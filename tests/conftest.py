@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from hypothesis import HealthCheck, settings
 
 from badges.awarding import award
@@ -16,6 +17,13 @@ unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 settings.register_profile("cairn", unhurried, max_examples=30)
 settings.register_profile("thorough", unhurried, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "cairn"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """A test is rolled back without a sign to what was remembered during it."""
+    for alias in ("default", "pages"):
+        caches[alias].clear()
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.page_cache.visitor_page_cache",
     "csp.middleware.CSPMiddleware",
     "config.middleware.admin_content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -158,6 +159,8 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "md", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Wagtail's own tasks: they keep its search and reference indexes.
+TASKS = {"default": {"BACKEND": "config.indexing.AfterCommit"}}
 
 # The stem of every id in every credential. Changing it breaks what was issued.
 BASE_URL = "http://localhost:8000"
@@ -196,7 +199,13 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    # Whole pages, compressed: about 8 kB each, 64 kB at most (config.page_cache).
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
 
 LOGGING = {

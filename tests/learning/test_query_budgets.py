@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from badges.awarding import award
+from badges.models import Badge
 from learning.margins import keep_note, keep_place, set_bookmark
 from learning.models import (
     Bookmark,
@@ -76,10 +77,45 @@ def test_a_module_takes_at_most_eight(signed_in):
     assert len(queries(signed_in, f"/courses/{course.slug}/{module.slug}/")) <= 8
 
 
-def test_a_visitor_s_pages_take_at_most_four(client):
+def test_a_visitor_s_pages_take_none_once_they_are_kept(client):
     course = a_small_course()
-    assert len(queries(client, f"/courses/{course.slug}/")) <= 4
-    assert len(queries(client, url_of(first_lesson(course)))) <= 4
+    for url in ("/", "/badges/", f"/courses/{course.slug}/", url_of(first_lesson(course))):
+        assert len(queries(client, url)) == 0
+
+
+def test_a_visitor_s_pages_of_a_course_take_at_most_four_to_make(client):
+    course = a_small_course()
+    for url in (f"/courses/{course.slug}/", url_of(first_lesson(course))):
+        # With a parameter that is none of ours, a page is made anew.
+        assert len(queries(client, f"{url}?anew=1")) <= 4
+
+
+def test_the_page_of_an_award_which_is_never_kept_takes_at_most_three(client, earn, learner):
+    given = earn(factories.a_badge(competencies=4), learner)
+    assert len(queries(client, given.get_absolute_url())) <= 3
+
+
+@pytest.mark.parametrize("url", ["/", "/badges/"])
+def test_what_lists_the_badges_takes_as_many_for_a_thousand_as_for_ten(client, url):
+    def cold():
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"{url}?anew=1").status_code == 200
+        return len(captured)
+
+    factories.a_site()
+    issuer = factories.an_issuer()
+
+    def add(numbers):
+        Badge.objects.bulk_create(
+            Badge(slug=f"bulk-{n}", name=f"Bulk {n}", issuer=issuer) for n in numbers
+        )
+
+    add(range(10))
+    cold()
+    few = cold()
+    add(range(10, 1_000))
+    assert cold() == few
 
 
 def test_the_dashboard_takes_at_most_twelve_however_much_there_is(signed_in, learner):

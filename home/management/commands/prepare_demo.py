@@ -6,6 +6,9 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+
+from home import fresh_tables
 
 
 class Command(BaseCommand):
@@ -18,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("Making the tables …")
+        fresh_tables.make(connection)
         call_command("migrate", verbosity=0)
         call_command("load_content", stdout=self.stdout)
         self.stdout.write("Making people to try it with …")
