@@ -45,3 +45,8 @@ def sign_off_path(token: str) -> str:
 def work_queue_path() -> str:
     """Where assessors and coordinators find what waits for them."""
     return "/admin/submissions/"
+
+
+def shared_evidence_path(token: str) -> str:
+    """Where whoever has the link sees the evidence that a learner shares, without an account."""
+    return f"/evidence/{token}/"

@@ -181,7 +181,10 @@ def how_assessed(assessment: Assessment, shown: list[Demonstration]) -> str:
         )
     if any(one.judgement_id for one in shown):
         sentences.append(
-            _("Work done in practice was handed in as evidence and judged against a rubric.")
+            _(
+                "Work done in practice was handed in as evidence and judged against a rubric by "
+                "an assessor."
+            )
         )
     if any(one.carried_from_id for one in shown):
         sentences.append(_("A competency shared with another badge was shown for that badge."))

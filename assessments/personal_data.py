@@ -24,6 +24,7 @@ from assessments.models import (
     ConflictOfInterest,
     Demonstration,
     EvidenceItem,
+    EvidenceShare,
     HandIn,
     Rating,
     Resolution,
@@ -47,6 +48,7 @@ SPEAKS_FOR = {
     "assessments.Demonstration.learner": f"in competencies.json; {_RESTS}",
     "assessments.Submission.learner": f"in work.json and work/; {_RESTS}",
     "assessments.Submission.claimed_by": "given back to the queue",
+    "assessments.EvidenceShare.learner": "in shared_evidence.json, without its link; deleted",
     "assessments.SubmissionEvent.actor": "stays with its submission, without what was noted",
     "assessments.ConflictOfInterest.assessor": "deleted: it is about nobody any more",
     "assessments.ConflictOfInterest.learner": "deleted: it is about nobody any more",
@@ -71,6 +73,14 @@ def parts(user: User) -> Iterator[Records | Attachment]:
         "Your attempts at assessments: each question as you saw it, your answer, its mark, and "
         "how each competency came out.",
         (_attempt(attempt) for attempt in attempts.select_related("assessment").iterator()),
+    )
+    yield Records(
+        "shared_evidence.json",
+        "The links by which you showed evidence: for whom, until when, how often they were opened.",
+        EvidenceShare.objects.filter(learner=user)
+        .order_by("made_at")
+        .values("title", "made_at", "ends_at", "withdrawn_at", "times_opened")
+        .iterator(),
     )
     yield Records(
         "competencies.json",
@@ -225,6 +235,7 @@ def erase(user: User) -> None:
         _take_words_out(user)
         Submission.objects.filter(claimed_by=user).update(claimed_by=None, claim_lapses_at=None)
         Accommodation.objects.filter(learner=user).delete()
+        EvidenceShare.objects.filter(learner=user).delete()
         ConflictOfInterest.objects.filter(Q(assessor=user) | Q(learner=user)).delete()
 
 

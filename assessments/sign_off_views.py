@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,12 +16,9 @@ from assessments import addresses, inviting, supervising
 from assessments.file_serving import file_response
 from assessments.independence import CannotReview
 from assessments.inviting import InvitationUnusable, OpenInvitation, Unusable
+from assessments.link_access import kept_secret, may_ask
 from assessments.models import EvidenceKind
 from assessments.task_forms import SignOffForm
-
-MOST_A_MINUTE = 60
-
-AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 
 
 # Whoever knows the secret address may post to it, and nobody else can forge that; a token
@@ -33,30 +27,30 @@ AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_off(request: HttpRequest, token: str) -> HttpResponse:
     """The work and the form; a POST signs off, once."""
-    if not _may_ask(request):
-        return _private(_too_often(request))
+    if not may_ask(request, "sign-off"):
+        return kept_secret(_too_often(request))
     try:
         opened = inviting.open_invitation(token)
         if request.method == "POST":
-            return _private(_sign(request, token, opened))
+            return kept_secret(_sign(request, token, opened))
     except InvitationUnusable as unusable:
-        return _private(_closed(request, unusable))
+        return kept_secret(_closed(request, unusable))
     form = _form(opened, initial={"name": opened.invitation.name})
-    return _private(_page(request, token, opened, form))
+    return kept_secret(_page(request, token, opened, form))
 
 
 @require_safe
 def file(request: HttpRequest, token: str, item_id: UUID) -> HttpResponseBase:
     """A file of the hand-in that the link opens, to be saved."""
-    if not _may_ask(request):
-        return _private(_too_often(request))
+    if not may_ask(request, "sign-off"):
+        return kept_secret(_too_often(request))
     try:
         items = inviting.open_invitation(token).items
     except InvitationUnusable as error:
         raise Http404 from error
     for item in items:
         if item.pk == item_id and item.kind == EvidenceKind.FILE:
-            return _private(file_response(item))
+            return kept_secret(file_response(item))
     raise Http404
 
 
@@ -113,22 +107,3 @@ def _too_often(request: HttpRequest) -> HttpResponse:
     why = _("That were many requests in a short time. Wait a minute, then open the link again.")
     context = {"why": why, "is_thanks": False}
     return render(request, "assessments/tasks/sign_off_closed.html", context, status=429)
-
-
-def _private(response: AnyResponse) -> AnyResponse:
-    """Keeps the secret in the address out of caches, search engines and other sites' logs."""
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _may_ask(request: HttpRequest) -> bool:
-    """Counts a request for the asker's address, minute by minute."""
-    asker = get_adapter().get_client_ip(request)
-    key = f"sign-off:{asker}:{int(time.time() // 60)}"
-    cache.add(key, 0, timeout=120)
-    try:
-        return cache.incr(key) <= MOST_A_MINUTE
-    except ValueError:  # it was evicted in this very moment
-        return True

@@ -14,7 +14,15 @@ from uuid import UUID
 from django.conf import settings
 
 PlaceKind = Literal[
-    "badge", "profile", "issuer", "award", "credential", "assertion", "award_image", "status_list"
+    "badge",
+    "profile",
+    "issuer",
+    "award",
+    "award_embed",
+    "credential",
+    "assertion",
+    "award_image",
+    "status_list",
 ]
 
 _SLUG: Final = "([-a-zA-Z0-9_]+)"
@@ -24,6 +32,7 @@ _PLACES: Final[dict[PlaceKind, re.Pattern[str]]] = {
     "issuer": re.compile(f"/issuers/{_SLUG}/?"),
     "profile": re.compile(f"/issuers/{_SLUG}/profile\\.json"),
     "award": re.compile(f"/awards/{_UUID}/?"),
+    "award_embed": re.compile(f"/awards/{_UUID}/embed/?"),
     "credential": re.compile(f"/awards/{_UUID}/credential\\.json"),
     "assertion": re.compile(f"/awards/{_UUID}/assertion\\.json"),
     "award_image": re.compile(f"/awards/{_UUID}/badge\\.(?:png|svg)"),
@@ -77,6 +86,20 @@ def assertion_path(award_id: UUID) -> str:
 
 def award_image_path(award_id: UUID, extension: str = "png") -> str:
     return f"/awards/{award_id}/badge.{extension}"
+
+
+def award_card_path(award_id: UUID) -> str:
+    """The picture that a link to the award shows where it is shared."""
+    return f"/awards/{award_id}/card.png"
+
+
+def award_embed_path(award_id: UUID) -> str:
+    """A small page of the award for a frame in somebody's website."""
+    return f"/awards/{award_id}/embed/"
+
+
+def person_path(slug: str) -> str:
+    return f"/people/{slug}/"
 
 
 def status_list_path(status_list_id: int) -> str:

@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from badges.credentials.doors import Unreachable
+from badges.credentials.wording import said as _
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -97,12 +98,12 @@ class Fetcher:
         long or is too large.
         """
         deadline = time.monotonic() + self.time_limit
-        for _ in range(MOST_REDIRECTS + 1):
+        for _step in range(MOST_REDIRECTS + 1):
             answer = self._one(url, accept, deadline)
             if isinstance(answer, Answer):
                 return answer
             url = answer
-        raise Unreachable("the address leads from one to the next")
+        raise Unreachable(_("the address leads from one to the next"))
 
     def _one(self, url: str, accept: str, deadline: float) -> Answer | str:
         """The answer of one address, or the address that it sends on to."""
@@ -125,13 +126,13 @@ class Fetcher:
                     return urljoin(url, location)
                 body = response.read(self.size_limit + 1)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise Unreachable(f"{host} did not answer as expected") from error
+            raise Unreachable(_("%(host)s did not answer as expected", host=host)) from error
         finally:
             connection.release()
         if time.monotonic() >= deadline:
-            raise Unreachable(f"{host} took too long")
+            raise Unreachable(_("%(host)s took too long", host=host))
         if len(body) > self.size_limit:
-            raise Unreachable(f"{host} answers with more than any credential needs")
+            raise Unreachable(_("%(host)s answers with more than any credential needs", host=host))
         return Answer(url, response.status, body)
 
     def _addresses(self, host: str, deadline: float) -> list[str]:
@@ -139,9 +140,9 @@ class Fetcher:
         try:
             found = _resolvers.submit(self.resolve, host).result(_remaining(deadline))
         except (OSError, UnicodeError, TooSlow) as error:
-            raise Unreachable(f"{host} is not known") from error
+            raise Unreachable(_("%(host)s is not known", host=host)) from error
         if not found or not all(self.allows(address) for address in found):
-            raise Unreachable(f"{host} is not on the public internet")
+            raise Unreachable(_("%(host)s is not on the public internet", host=host))
         return found[:MOST_ADDRESSES]
 
 
@@ -209,9 +210,9 @@ def json_object(body: bytes) -> Mapping[str, Any]:
     try:
         document = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Unreachable("what was found there is no JSON") from error
+        raise Unreachable(_("what was found there is no JSON")) from error
     if not isinstance(document, dict):
-        raise Unreachable("what was found there is no JSON object")
+        raise Unreachable(_("what was found there is no JSON object"))
     return document
 
 
@@ -222,18 +223,18 @@ def _checked(url: str) -> tuple[SplitResult, str]:
         port = parts.port
         host = (parts.hostname or "").encode("idna").decode("ascii")
     except (ValueError, UnicodeError) as error:
-        raise Unreachable("this is no address") from error
+        raise Unreachable(_("this is no address")) from error
     if parts.scheme != "https" or not host or port not in (None, HTTPS_PORT):
-        raise Unreachable("only https addresses on the usual port are asked")
+        raise Unreachable(_("only https addresses on the usual port are asked"))
     if parts.username is not None or parts.password is not None:
-        raise Unreachable("an address with a user name in it is not asked")
+        raise Unreachable(_("an address with a user name in it is not asked"))
     if not url.isascii() or any(character <= " " for character in url):
-        raise Unreachable("this is no address")
+        raise Unreachable(_("this is no address"))
     return parts, host
 
 
 def _remaining(deadline: float) -> float:
     remaining = deadline - time.monotonic()
     if remaining <= 0:
-        raise Unreachable("it took too long")
+        raise Unreachable(_("it took too long"))
     return remaining

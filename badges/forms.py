@@ -1,4 +1,4 @@
-"""What a visitor may hand in to be verified."""
+"""What a visitor may hand in to be verified, and what somebody says of their public page."""
 
 from io import BytesIO
 from typing import Any
@@ -7,6 +7,8 @@ from django import forms
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.utils.translation import gettext_lazy as _
+
+from badges.models import PublicProfile
 
 LARGEST_FILE = 2 * 1024 * 1024
 # A larger upload is read and thrown away, so that the browser can show our answer instead
@@ -83,3 +85,33 @@ class VerifyForm(forms.Form):
                 _("Give either a link or a file: this page checks one badge at a time.")
             )
         return cleaned
+
+
+class PublicProfileForm(forms.Form):
+    slug = forms.CharField(
+        label=_("Address of the page"),
+        min_length=3,
+        max_length=60,
+        validators=PublicProfile._meta.get_field("slug").validators,
+        help_text=_("It ends in this. Changing it later breaks the links you have given out."),
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
+        ),
+    )
+    about = forms.CharField(
+        label=_("A few words about you"),
+        required=False,
+        max_length=600,
+        help_text=_("Plain text, up to 600 characters."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    is_on = forms.BooleanField(
+        label=_("Anybody who has the link may see my page"),
+        required=False,
+        help_text=_("Without this tick there is no page, not even for those who know its address."),
+    )
+    is_listed = forms.BooleanField(
+        label=_("Search engines may list it"),
+        required=False,
+        help_text=_("They can keep a copy for a while after you change your mind."),
+    )

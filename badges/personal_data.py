@@ -10,7 +10,7 @@ from accounts.contributions import Attachment, Contribution, Records
 from accounts.models import User
 from badges import addresses, issuing, publishing
 from badges.credentials.baking import Baked, bake
-from badges.models import Award, Fulfilment
+from badges.models import Award, AwardCard, Fulfilment, PublicProfile, ShownAward
 from badges.views.responses import serialized
 
 _STAFF = "what somebody decided for the issuer: it stays, and names nobody any more"
@@ -18,6 +18,7 @@ _STAFF = "what somebody decided for the issuer: it stays, and names nobody any m
 SPEAKS_FOR = {
     "badges.Award.recipient": "in awards.json and awards/; stays without name and address",
     "badges.Award.revoked_by": _STAFF,
+    "badges.PublicProfile.person": "in public_page.json; deleted",
     "badges.Fulfilment.learner": "in steps.json; stays where an award stands on it, else deleted",
     "badges.Fulfilment.confirmed_by": _STAFF,
     "badges.StandingReview.decided_by": _STAFF,
@@ -40,6 +41,19 @@ def parts(user: User) -> Iterator[Records | Attachment]:
         if hasattr(award, "credential"):
             yield from _documents(award)
     yield Records(
+        "public_page.json",
+        "Your public page and the badges on it, in their order.",
+        ShownAward.objects.filter(profile__person=user)
+        .order_by("position")
+        .values(
+            "profile__slug",
+            "profile__about",
+            "profile__is_on",
+            "profile__is_listed",
+            "award__achievement__name",
+        ),
+    )
+    yield Records(
         "steps.json",
         "Steps of pathways that you have done.",
         Fulfilment.objects.filter(learner=user)
@@ -50,6 +64,9 @@ def parts(user: User) -> Iterator[Records | Attachment]:
 
 def erase(user: User) -> None:
     """Awards are the register: they stay. The person's name and address go out of them."""
+    PublicProfile.objects.filter(person=user).delete()
+    # Their pictures say the name; without it they are drawn again when they are asked for.
+    AwardCard.objects.filter(award__recipient=user).delete()
     named = Award.objects.filter(recipient=user, recipient_hash="")
     for award_id in list(named.values_list("pk", flat=True)):
         issuing.make_anonymous(award_id)

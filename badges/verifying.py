@@ -20,6 +20,7 @@ from badges.credentials.report import Report
 from badges.credentials.verification import verify
 from badges.fetching import Answer, Fetcher, json_object
 from badges.models import Award, Badge, Issuer, StatusList
+from badges.wording import in_words
 
 # A document can name any number of addresses: one visit asks so many, for so long in all.
 MOST_REQUESTS = 8
@@ -133,7 +134,7 @@ def _presented_elsewhere(address: str, doors: "_Doors") -> bytes | str:
                 "Nothing could be fetched from this address (%(reason)s). If you have the badge "
                 "as an image or a JSON file, choose that instead."
             )
-            % {"reason": error}
+            % {"reason": in_words(str(error))}
         ) from error
     if answer.status == 410:  # a hosted assertion that was withdrawn (Open Badges 2.0)
         return address
@@ -165,7 +166,7 @@ class _Doors:
     def ask(self, address: str, *, accept: str) -> Answer:
         self._asked += 1
         if self._asked > MOST_REQUESTS or time.monotonic() > self._until:
-            raise Unreachable("it leads to too many addresses")
+            raise Unreachable(_("it leads to too many addresses"))
         return self._fetcher.fetch(address, accept=accept)
 
     def controller_document(self, identifier: str) -> Mapping[str, Any]:
@@ -190,8 +191,8 @@ class _Doors:
             if place.kind == "status_list":
                 return publishing.publish_status_list(int(place.key))
         except StatusList.DoesNotExist as error:
-            raise Unreachable("there is no such list") from error
-        raise Unreachable("this is no status list")
+            raise Unreachable(_("there is no such list")) from error
+        raise Unreachable(_("this is no status list"))
 
     def hosted(self, address: str) -> Fetched:
         if addresses.is_ours(address):
@@ -199,7 +200,7 @@ class _Doors:
         answer = self.ask(address, accept="application/ld+json, application/json")
         gone = answer.status == 410
         if answer.status != 200 and not gone:
-            raise Unreachable(f"the address answers with {answer.status}")
+            raise Unreachable(_("the address answers with %(status)d") % {"status": answer.status})
         try:
             document = json_object(answer.body)
         except Unreachable:
@@ -220,7 +221,7 @@ class _Doors:
                 return Fetched(publishing.badge_class(badge))
         if place is not None and place.kind == "profile":
             return Fetched(self._of_issuer(place.key, publishing.issuer_profile))
-        raise Unreachable("there is no such document")
+        raise Unreachable(_("there is no such document"))
 
     def _kept(self, fetched: Fetched) -> Fetched:
         if self.last_hosted is None:
@@ -230,12 +231,12 @@ class _Doors:
     def _of_issuer(self, slug: str, document_of: Any) -> Mapping[str, Any]:
         issuer = Issuer.objects.filter(slug=slug).first()
         if issuer is None:
-            raise Unreachable("there is no such issuer")
+            raise Unreachable(_("there is no such issuer"))
         document: Mapping[str, Any] = document_of(issuer)
         return document
 
     def _object(self, address: str, accept: str) -> Mapping[str, Any]:
         answer = self.ask(address, accept=f"{accept}, application/json")
         if answer.status != 200:
-            raise Unreachable(f"the address answers with {answer.status}")
+            raise Unreachable(_("the address answers with %(status)d") % {"status": answer.status})
         return json_object(answer.body)

@@ -15,12 +15,15 @@ from assessments.models import (
     AttemptSection,
     Demonstration,
     PerformanceTask,
+    State,
     Submission,
 )
 from assessments.waiting import latest_submissions
 from badges.models import Award
 from learning.models import CoursePage, LessonPage
 from learning.outlines import CourseOutline, LessonOutline, outline_of
+
+_JUDGED_BY_OTHERS = (State.HANDED_IN, State.SECOND_RATING, State.DISPUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class TaskLeft:
     task: PerformanceTask
     work: Submission | None
     is_alternative: bool
+
+    @property
+    def is_with_others(self) -> bool:
+        """Whether the work is being judged, so that the learner has nothing to do."""
+        return self.work is not None and self.work.state in _JUDGED_BY_OTHERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,16 @@ class AttemptOutcome:
         return tuple(c for c in self.not_yet if c.asks_questions and not c.is_mastered)
 
     @property
+    def waits_for_work(self) -> bool:
+        """Whether nothing but work in practice is left."""
+        return bool(self.not_yet) and not self.to_be_asked
+
+    @property
+    def is_with_others(self) -> bool:
+        """Whether all that is left is being judged."""
+        return all(c.task is not None and c.task.is_with_others for c in self.not_yet)
+
+    @property
     def shown(self) -> tuple[CompetencyOutcome, ...]:
         return tuple(c for c in self.competencies if c.is_demonstrated)
 
@@ -92,8 +110,11 @@ def outcome_of(attempt: Attempt) -> AttemptOutcome:
     outline = _outline_for(attempt)
     missed = _missed_behaviours(attempt)
     teaching = _lessons_teaching({pk for found in missed.values() for pk in found}, outline)
-    award = Award.objects.active().filter(
-        recipient_id=attempt.learner_id, badge_id=attempt.assessment.badge_id
+    award = (
+        Award.objects.active()
+        .for_people()
+        .select_related("credential")
+        .filter(recipient_id=attempt.learner_id, badge_id=attempt.assessment.badge_id)
     )
     sections = list(attempt.sections.select_related("competency", "result", "task"))
     tasks = _tasks_left(attempt, sections)

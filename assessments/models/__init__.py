@@ -1,5 +1,6 @@
 """Tables of the assessments floor: bank < rubric < task < assessment < attempt < submission
-< review < supervision < demonstration < health. None imports one to its right."""
+< review < supervision < demonstration < health; submission < sharing. None imports one to its
+right."""
 
 from .assessment import Accommodation, Assessment, AssessmentSection, TaskRole
 from .attempt import Attempt, AttemptQuestion, AttemptSection, Response
@@ -14,6 +15,7 @@ from .review import (
     TaskJudgement,
 )
 from .rubric import Level, Rubric
+from .sharing import EvidenceShare
 from .submission import EvidenceItem, HandIn, State, Submission, SubmissionEvent
 from .supervision import SignOff, SignOffRating, SupervisorInvitation
 from .task import EvidenceKind, PerformanceTask
@@ -31,6 +33,7 @@ __all__ = [
     "Demonstration",
     "EvidenceItem",
     "EvidenceKind",
+    "EvidenceShare",
     "HandIn",
     "ItemHealth",
     "Level",

@@ -36,7 +36,7 @@ class Stone:
 
 def shape(stone: Stone) -> Path:
     """Return the outline: a superellipse, a little heavier below, never quite even."""
-    chance = _fractions(stone.grain)
+    chance = fractions(stone.grain)
     waves = [
         (lobes, amount * (0.6 + 0.4 * next(chance)), next(chance) * math.tau)
         for lobes, amount in ((1, 0.012), (2, 0.014), (3, 0.018), (4, 0.008))
@@ -116,7 +116,7 @@ def _light(stone: Stone, body: Path) -> tuple[Layer, ...]:
 
 def _quartz(stone: Stone, body: Path) -> tuple[Layer, ...]:
     """A pale vein around the stone's foot, as on a wishing stone, and a hair of one beside it."""
-    chance = _fractions(stone.grain + " quartz")
+    chance = fractions(stone.grain + " quartz")
     height, reach = stone.height, stone.width * 0.54
     slope = (0.5 + next(chance)) * 0.09 * height * (1 if next(chance) < 0.5 else -1)
     level = stone.y + height * (0.35 + 0.03 * next(chance))
@@ -146,7 +146,7 @@ def _quartz(stone: Stone, body: Path) -> tuple[Layer, ...]:
 
 
 def _specks(stone: Stone) -> tuple[Layer, ...]:
-    chance = _fractions(stone.grain + " specks")
+    chance = fractions(stone.grain + " specks")
 
     def scattered(count: int) -> tuple[Path, ...]:
         dots = []
@@ -166,7 +166,7 @@ def _specks(stone: Stone) -> tuple[Layer, ...]:
 
 def _lichen(stone: Stone, body: Path) -> tuple[Layer, ...]:
     """A rosette of map lichen near the upper edge, on the side the grain decides."""
-    chance = _fractions(stone.grain + " lichen")
+    chance = fractions(stone.grain + " lichen")
     side = 1 if next(chance) > 0.4 else -1
     x = stone.x + side * stone.width * (0.35 + 0.03 * next(chance))
     y = stone.y - stone.height * (0.2 + 0.08 * next(chance))
@@ -185,7 +185,7 @@ def _lichen(stone: Stone, body: Path) -> tuple[Layer, ...]:
     return spots(3, 0, 0.6, 1.1), spots(6, 0.7, 1.5, 0.62), spots(7, 1.2, 2.3, 0.3)
 
 
-def _fractions(seed: str) -> Iterator[float]:
+def fractions(seed: str) -> Iterator[float]:
     """Yield numbers from 0 to 1 that look scattered and are the same for the same seed."""
     block = 0
     while True:

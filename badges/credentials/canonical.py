@@ -18,6 +18,7 @@ from pyld.jsonld import JsonLdError, JsonLdProcessor
 
 from .contexts import AlteredContext, UnknownContext, document_loader
 from .rdfc import WORK_LIMIT, Quad, Term, TooComplex, canonicalize_quads
+from .wording import said as _
 
 __all__ = [
     "CanonicalForm",
@@ -91,7 +92,7 @@ def _screen(document: Mapping[str, Any], limits: Limits) -> None:
             counted["objects"] += 1
             for key, member in value.items():
                 if not isinstance(key, str):
-                    raise UnsafeDocument("a member name is not text")
+                    raise UnsafeDocument(_("a member name is not text"))
                 counted["characters"] += _length(key)
                 if key == "@context":
                     counted["contexts"] += _context_count(member)
@@ -103,9 +104,9 @@ def _screen(document: Mapping[str, Any], limits: Limits) -> None:
         elif isinstance(value, str):
             counted["characters"] += _length(value)
         elif isinstance(value, float) and not math.isfinite(value):
-            raise UnsafeDocument("a number is not finite")
+            raise UnsafeDocument(_("a number is not finite"))
         elif value is not None and not isinstance(value, (bool, int, float)):
-            raise UnsafeDocument("the document is not plain JSON")
+            raise UnsafeDocument(_("the document is not plain JSON"))
         for name, count in counted.items():
             if count > getattr(limits, name):
                 raise TooComplex(f"the document holds too many {name} for a credential")
@@ -115,13 +116,13 @@ def _length(text: str) -> int:
     try:
         return len(text.encode())
     except UnicodeEncodeError as error:
-        raise UnsafeDocument("a text is not valid Unicode") from error
+        raise UnsafeDocument(_("a text is not valid Unicode")) from error
 
 
 def _context_count(context: object) -> int:
     entries = context if isinstance(context, list) else [context]
     if not all(isinstance(entry, str) for entry in entries):
-        raise UnsafeDocument("a context must be named by its address, not written inline")
+        raise UnsafeDocument(_("a context must be named by its address, not written inline"))
     return len(entries)
 
 
@@ -137,7 +138,12 @@ class _SafeProcessor(JsonLdProcessor):
 
 
 def _refuse_member(name: object) -> None:
-    raise UnsafeDocument(f"the member {name!r:.80} is defined by none of the document's contexts")
+    raise UnsafeDocument(
+        _(
+            "the member %(name)s is defined by none of the document's contexts",
+            name=repr(name)[:80],
+        )
+    )
 
 
 def _quads(document: Mapping[str, Any], limits: Limits) -> tuple[Quad, ...]:
@@ -154,12 +160,12 @@ def _quads(document: Mapping[str, Any], limits: Limits) -> tuple[Quad, ...]:
         except JsonLdError as error:
             _reraise_unknown_context(error)
             raise UnsafeDocument(
-                f"the document is no valid JSON-LD: {_innermost(error):.200}"
+                _("the document is no valid JSON-LD: %(why)s", why=_innermost(error)[:200])
             ) from error
         # PyLD answers some malformed documents with whatever its own code stumbles over.
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             _reraise_unknown_context(error)
-            raise UnsafeDocument("this is no valid JSON-LD") from error
+            raise UnsafeDocument(_("this is no valid JSON-LD")) from error
     return tuple(_quad(triple, graph) for graph, triples in dataset.items() for triple in triples)
 
 
@@ -195,11 +201,13 @@ def _check_expanded(expanded: Any, limits: Limits) -> None:
             continue
         unsigned = _UNSIGNED_KEYWORDS.intersection(node)
         if unsigned:
-            raise UnsafeDocument(f"{min(unsigned)} has no place in a signed credential")
+            raise UnsafeDocument(
+                _("%(name)s has no place in a signed credential", name=min(unsigned))
+            )
         if "@value" in node:
             language = node.get("@language")
             if language is not None and not _LANGUAGE.fullmatch(str(language)):
-                raise UnsafeDocument(f"{language!r:.80} is no language tag")
+                raise UnsafeDocument(_("%(text)s is no language tag", text=repr(language)[:80]))
             _check_iris(node.get("@type", []), literal_type=True)
             continue
         _check_iris(node.get("@id", []))
@@ -221,14 +229,19 @@ def _check_iris(identifiers: Any, *, literal_type: bool = False) -> None:
         if literal_type and identifier == "@json":
             continue
         if not isinstance(identifier, str):
-            raise UnsafeDocument("an identifier is not text")
+            raise UnsafeDocument(_("an identifier is not text"))
         if identifier.startswith(_RELATIVE):
             relative = identifier.removeprefix(_RELATIVE)
             raise UnsafeDocument(
-                f"{relative!r:.80} is neither a known type nor an absolute address"
+                _(
+                    "%(text)s is neither a known type nor an absolute address",
+                    text=repr(relative)[:80],
+                )
             )
         if not _IRI.fullmatch(identifier) and not identifier.startswith("_:"):
-            raise UnsafeDocument(f"{identifier!r:.80} is not an absolute address")
+            raise UnsafeDocument(
+                _("%(text)s is not an absolute address", text=repr(identifier)[:80])
+            )
 
 
 def _quad(triple: Mapping[str, Mapping[str, str]], graph: str) -> Quad:

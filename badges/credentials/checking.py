@@ -8,6 +8,7 @@ from datetime import datetime
 from .extracting import instant
 from .report import Findings
 from .texts import hashed_identity
+from .wording import said as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,25 @@ class HashedEmail:
 
 def incomplete(missing: Iterable[str]) -> str:
     """What a document lacks, as a sentence, or nothing."""
-    listed = ", ".join(missing)
-    return f"It is not complete: it does not properly state {listed}." if listed else ""
+    listed = tuple(missing)
+    if not listed:
+        return ""
+    return _("It is not complete: it does not properly state %(parts)s.", parts=listed)
 
 
 def check_dates(findings: Findings, begins: object, ends: object, now: datetime) -> None:
     """``begins`` and ``ends`` as the document gives them; ``ends`` may be None."""
     start, end = instant(begins), instant(ends)
     if start is None or (ends is not None and end is None):
-        findings.add("in_date", "failed", "A date in the credential cannot be read.")
+        findings.add("in_date", "failed", _("A date in the credential cannot be read."))
     elif start > now:
-        findings.add("in_date", "failed", f"It is valid only from {start:%d %B %Y}.")
+        findings.add("in_date", "failed", _("It is valid only from %(day)s.", day=start))
     elif end is not None and end <= now:
-        findings.add("in_date", "failed", f"It expired on {end:%d %B %Y}.")
+        findings.add("in_date", "failed", _("It expired on %(day)s.", day=end))
     elif end is not None:
-        findings.add("in_date", "passed", f"It is valid until {end:%d %B %Y}.")
+        findings.add("in_date", "passed", _("It is valid until %(day)s.", day=end))
     else:
-        findings.add("in_date", "passed", "It is valid and does not expire.")
+        findings.add("in_date", "passed", _("It is valid and does not expire."))
 
 
 def check_recipient(
@@ -60,15 +63,17 @@ def check_recipient(
         findings.add(
             "recipient",
             "not_applicable",
-            "No e-mail address was given to compare with the credential.",
+            _("No e-mail address was given to compare with the credential."),
         )
     elif any(email.belongs_to(recipient_email) for email in known):
-        findings.add("recipient", "passed", "It was issued to the e-mail address you entered.")
+        findings.add("recipient", "passed", _("It was issued to the e-mail address you entered."))
     elif known:
         findings.add(
             "recipient",
             "failed",
-            "It was issued to another e-mail address than the one you entered.",
+            _("It was issued to another e-mail address than the one you entered."),
         )
     else:
-        findings.add("recipient", "unknown", "It names no e-mail address that could be compared.")
+        findings.add(
+            "recipient", "unknown", _("It names no e-mail address that could be compared.")
+        )

@@ -18,6 +18,7 @@ from .multikey import (
     resolve_did_key,
 )
 from .report import Verdict
+from .wording import said as _
 
 
 class NoKey(ValueError):
@@ -37,7 +38,7 @@ class IssuerKey:
         self.issuer_id = issuer_id
         self.verdict: tuple[Verdict, str] = (
             "unknown",
-            "Not looked at, because there is no signature that could be followed to the issuer.",
+            _("Not looked at, because there is no signature that could be followed to the issuer."),
         )
         self.lists_key = False
         self._resolve = resolve
@@ -46,15 +47,21 @@ class IssuerKey:
     def disregard(self) -> None:
         """The signature does not hold, so it says nothing about the issuer."""
         if self.lists_key:
-            self.verdict = ("unknown", "The signature does not hold, so nobody stands behind it.")
+            self.verdict = (
+                "unknown",
+                _("The signature does not hold, so nobody stands behind it."),
+            )
 
     def find(self, verification_method: str) -> Ed25519PublicKey:
         """Raises NoKey."""
-        controller, _, fragment = verification_method.partition("#")
+        controller, _mark, fragment = verification_method.partition("#")
         if controller != self.issuer_id:
             self.verdict = (
                 "failed",
-                f"It was signed with a key of {controller:.200}, which is not the issuer it names.",
+                _(
+                    "It was signed with a key of %(owner)s, which is not the issuer it names.",
+                    owner=controller[:200],
+                ),
             )
             return _fragment_key(fragment)
         try:
@@ -62,12 +69,24 @@ class IssuerKey:
         except Unreachable:
             self.verdict = (
                 "unknown",
-                f"{_publisher(controller)} could not be asked for the issuer's keys.",
+                _(
+                    "%(host)s could not be asked for the issuer's keys.",
+                    host=_publisher(controller),
+                ),
             )
         except (KeyNotTrusted, MalformedDid) as error:
-            self.verdict = ("failed", f"The issuer does not stand behind this signature: {error}.")
+            self.verdict = (
+                "failed",
+                _(
+                    "The issuer does not stand behind this signature: %(reason)s.",
+                    reason=str(error),
+                ),
+            )
         except MalformedKey as error:
-            self.verdict = ("unknown", f"The issuer's key cannot be read: {error}.")
+            self.verdict = (
+                "unknown",
+                _("The issuer's key cannot be read: %(reason)s.", reason=str(error)),
+            )
         else:
             self.lists_key = True
             self.verdict = _standing(controller)
@@ -97,7 +116,9 @@ def _standing(controller: str) -> tuple[Verdict, str]:
     if controller.startswith("did:key:"):
         return (
             "unknown",
-            "It was signed with the very key it names as its issuer. Nothing but its own word "
-            "says who holds that key.",
+            _(
+                "It was signed with the very key it names as its issuer. Nothing but its own "
+                "word says who holds that key."
+            ),
         )
-    return "passed", f"{_publisher(controller)} publishes the key that signed it."
+    return "passed", _("%(host)s publishes the key that signed it.", host=_publisher(controller))

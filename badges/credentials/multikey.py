@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from .contexts import MULTIKEY_V1
 from .texts import parse_timestamp, timestamp
+from .wording import said as _
 
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGITS: Final = {character: value for value, character in enumerate(_ALPHABET)}
@@ -52,12 +53,12 @@ def base58_encode(data: bytes) -> str:
 def base58_decode(text: str) -> bytes:
     """Raises MalformedKey for a character outside the alphabet or an over-long text."""
     if len(text) > _LONGEST_BASE58:
-        raise MalformedKey("the base58 text is too long")
+        raise MalformedKey(_("the base58 text is too long"))
     number = 0
     for character in text:
         digit = _DIGITS.get(character)
         if digit is None:
-            raise MalformedKey(f"{character!r} is no base58 character")
+            raise MalformedKey(_("%(text)s is no base58 character", text=repr(character)))
         number = number * 58 + digit
     leading_zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * leading_zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
@@ -71,7 +72,7 @@ def multibase_encode(data: bytes) -> str:
 def multibase_decode(text: str) -> bytes:
     """Raises MalformedKey unless the text is base58btc multibase."""
     if not text.startswith("z"):
-        raise MalformedKey("only base58btc multibase, which begins with z, is understood")
+        raise MalformedKey(_("only base58btc multibase, which begins with z, is understood"))
     return base58_decode(text[1:])
 
 
@@ -102,7 +103,7 @@ def private_key_from_multibase(text: str) -> Ed25519PrivateKey:
 def _key_bytes(text: str, prefix: bytes, kind: str) -> bytes:
     decoded = multibase_decode(text)
     if not decoded.startswith(prefix) or len(decoded) != len(prefix) + 32:
-        raise MalformedKey(f"the text is no Ed25519 {kind} key")
+        raise MalformedKey(_("the text is no Ed25519 %(kind)s key", kind=kind))
     return decoded[len(prefix) :]
 
 
@@ -115,7 +116,7 @@ def did_web(base_url: str, path: str = "") -> str:
     """
     parts = urlsplit(base_url)
     if not parts.hostname or parts.scheme != _scheme(parts.hostname, parts.scheme):
-        raise MalformedDid("a did:web needs an https address, or http on a loopback host")
+        raise MalformedDid(_("a did:web needs an https address, or http on a loopback host"))
     host = parts.hostname + (f":{parts.port}" if parts.port else "")
     segments = [segment for segment in f"{parts.path}/{path}".split("/") if segment]
     identifier = [quote(host, safe=""), *(quote(segment, safe="") for segment in segments)]
@@ -127,18 +128,18 @@ def did_web(base_url: str, path: str = "") -> str:
 def did_web_document_url(did: str) -> str:
     """Where the DID document of a did:web stands: ``…/did.json``. Raises MalformedDid."""
     if not did.startswith("did:web:"):
-        raise MalformedDid(f"{did!r} is no did:web")
+        raise MalformedDid(_("%(did)s is no did:web", did=repr(did)))
     host, *segments = (unquote(part) for part in did.removeprefix("did:web:").split(":"))
     try:
         parts = urlsplit(f"https://{host}")
         plain = bool(parts.hostname) and parts.netloc == host and parts.username is None
         port_is_valid = parts.port is None or parts.port > 0
     except ValueError as error:
-        raise MalformedDid(f"{did!r} names no host") from error
+        raise MalformedDid(_("%(did)s names no host", did=repr(did))) from error
     if not (plain and port_is_valid) or set(host) & set(" \\[]%"):
-        raise MalformedDid(f"{did!r} names no host")
+        raise MalformedDid(_("%(did)s names no host", did=repr(did)))
     if any(segment in {"", ".", ".."} or set(segment) & set("/\\?#") for segment in segments):
-        raise MalformedDid(f"{did!r} has a path that leads nowhere")
+        raise MalformedDid(_("%(did)s has a path that leads nowhere", did=repr(did)))
     path = "/".join(quote(segment, safe="") for segment in segments or [".well-known"])
     return f"{_scheme(parts.hostname or '', 'http')}://{host}/{path}/did.json"
 
@@ -193,9 +194,9 @@ def resolve_did_key(did: str) -> dict[str, Any]:
     try:
         public_key_from_multibase(multibase)
     except MalformedKey as error:
-        raise MalformedDid(f"{did!r} is no did:key of an Ed25519 key") from error
+        raise MalformedDid(_("%(did)s is no did:key of an Ed25519 key", did=repr(did))) from error
     if did != f"did:key:{multibase}":
-        raise MalformedDid(f"{did!r} is no did:key")
+        raise MalformedDid(_("%(did)s is no did:key", did=repr(did)))
     return did_document(did, [PublishedKey(multibase)])
 
 
@@ -209,10 +210,10 @@ def assertion_key(
     """
     controller = verification_method.partition("#")[0]
     if document.get("id") != controller:
-        raise KeyNotTrusted("the document belongs to somebody else")
+        raise KeyNotTrusted(_("the document belongs to somebody else"))
     allowed = {_absolute(_id_of(entry), controller) for entry in _list(document, "assertionMethod")}
     if verification_method not in allowed:
-        raise KeyNotTrusted("the key is not listed for signing credentials")
+        raise KeyNotTrusted(_("the key is not listed for signing credentials"))
     entries = [*_list(document, "verificationMethod"), *_list(document, "assertionMethod")]
     methods = [
         entry
@@ -221,15 +222,15 @@ def assertion_key(
         and _absolute(_id_of(entry), controller) == verification_method
     ]
     if not methods:
-        raise KeyNotTrusted("the document does not describe the key")
+        raise KeyNotTrusted(_("the document does not describe the key"))
     method = methods[0]
     if method.get("controller") != controller:
-        raise KeyNotTrusted("the key belongs to somebody else")
+        raise KeyNotTrusted(_("the key belongs to somebody else"))
     if method.get("revoked") is not None:
-        raise KeyNotTrusted("the key was withdrawn by its owner")
+        raise KeyNotTrusted(_("the key was withdrawn by its owner"))
     expires = method.get("expires")
     if expires is not None and _instant(expires) <= at:
-        raise KeyNotTrusted("the key has expired")
+        raise KeyNotTrusted(_("the key has expired"))
     return _public_key(method)
 
 
@@ -237,7 +238,7 @@ def _instant(value: object) -> datetime:
     try:
         return parse_timestamp(str(value))
     except ValueError as error:
-        raise KeyNotTrusted("the expiry of the key cannot be read") from error
+        raise KeyNotTrusted(_("the expiry of the key cannot be read")) from error
 
 
 def _list(document: Mapping[str, Any], member: str) -> list[Any]:
@@ -264,5 +265,5 @@ def _public_key(method: Mapping[str, Any]) -> Ed25519PublicKey:
             raw = base64.urlsafe_b64decode(str(jwk.get("x")) + "==")
             return Ed25519PublicKey.from_public_bytes(raw)
         except (ValueError, binascii.Error) as error:
-            raise MalformedKey("the JSON Web Key is malformed") from error
-    raise MalformedKey("the key is of a kind that is not understood here")
+            raise MalformedKey(_("the JSON Web Key is malformed")) from error
+    raise MalformedKey(_("the key is of a kind that is not understood here"))

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from .baking import Baked, NotBakeable, extract
 from .baking.png import is_png
+from .wording import said as _
 
 LARGEST_TEXT: Final = 2 * 1024 * 1024
 _COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
@@ -43,7 +44,7 @@ def read(presented: bytes | str | Mapping[str, Any]) -> Presented:
         try:
             presented = presented.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise Unreadable("This is neither text nor a PNG or SVG image.") from error
+            raise Unreadable(_("This is neither text nor a PNG or SVG image.")) from error
     elif presented.lstrip("\ufeff \t\r\n").startswith("<"):
         return _from_image(presented.encode("utf-8", "replace"))
     return _from_text(presented)
@@ -57,18 +58,20 @@ def _from_image(image: bytes) -> Presented:
     try:
         baked = extract(image)
     except NotBakeable as error:
-        raise Unreadable(f"No badge can be read from this image: {error}.") from error
+        raise Unreadable(
+            _("No badge can be read from this image: %(reason)s.", reason=str(error))
+        ) from error
     if baked == Baked():
-        raise Unreadable("This image has no badge inside. It may be a copy or a screenshot.")
+        raise Unreadable(_("This image has no badge inside. It may be a copy or a screenshot."))
     return _from_text(baked.credential or baked.assertion or "")
 
 
 def _from_text(text: str) -> Presented:
     text = text.strip()
     if not text:
-        raise Unreadable("There is nothing to verify.")
+        raise Unreadable(_("There is nothing to verify."))
     if len(text) > LARGEST_TEXT:
-        raise Unreadable("This is much larger than any credential.")
+        raise Unreadable(_("This is much larger than any credential."))
     if _COMPACT_JWS.fullmatch(text):
         raise TokenPresented
     if _ADDRESS.fullmatch(text):
@@ -78,11 +81,11 @@ def _from_text(text: str) -> Presented:
             text, object_pairs_hook=_without_repetition, parse_constant=_refuse_constant
         )
     except RecursionError as error:
-        raise Unreadable("This is nested more deeply than any credential.") from error
+        raise Unreadable(_("This is nested more deeply than any credential.")) from error
     except ValueError as error:
-        raise Unreadable("This is not a credential in JSON, and no address of one.") from error
+        raise Unreadable(_("This is not a credential in JSON, and no address of one.")) from error
     if not isinstance(document, dict):
-        raise Unreadable("This is JSON, but not a credential.")
+        raise Unreadable(_("This is JSON, but not a credential."))
     return _recognised(document)
 
 
@@ -104,4 +107,4 @@ def _recognised(document: Mapping[str, Any]) -> Presented:
         return Presented("ob3", document)
     if "Assertion" in types:
         return Presented("ob2", document)
-    raise Unreadable("This is JSON, but it does not say that it is an Open Badge.")
+    raise Unreadable(_("This is JSON, but it does not say that it is an Open Badge."))

@@ -4,16 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
+from .wording import said as _
+
 Verdict = Literal["passed", "failed", "unknown", "not_applicable"]
 CheckKey = Literal["credential", "unchanged", "issuer", "not_revoked", "in_date", "recipient"]
 
 CHECK_NAMES: Final[dict[CheckKey, str]] = {
-    "credential": "It is a credential",
-    "unchanged": "It is whole and unchanged",
-    "issuer": "The issuer stands behind it",
-    "not_revoked": "It has not been withdrawn",
-    "in_date": "It is within its dates",
-    "recipient": "It belongs to this person",
+    "credential": _("It is a credential"),
+    "unchanged": _("It is whole and unchanged"),
+    "issuer": _("The issuer stands behind it"),
+    "not_revoked": _("It has not been withdrawn"),
+    "in_date": _("It is within its dates"),
+    "recipient": _("It belongs to this person"),
 }
 
 
@@ -100,7 +102,9 @@ class Findings:
     def add(self, key: CheckKey, verdict: Verdict, explanation: str) -> None:
         self._checks[key] = Check(key, verdict, explanation)
 
-    def report(self, otherwise: str = "Not looked at, because an earlier check failed.") -> Report:
+    def report(
+        self, otherwise: str = _("Not looked at, because an earlier check failed.")
+    ) -> Report:
         return Report(
             self.standard,
             tuple(self._checks.get(key, Check(key, "unknown", otherwise)) for key in CHECK_NAMES),

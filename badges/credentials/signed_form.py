@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from .extracting import identifier, items
 from .rdfc import Quad
+from .wording import said as _
 
 _VOCABULARY: Final = "https://www.w3.org/2018/credentials#"
 _DECIDING: Final = ("validFrom", "validUntil", "credentialStatus", "issuer", "credentialSubject")
@@ -20,7 +21,7 @@ def differs_from_signed_form(document: Mapping[str, Any], statements: Iterable[Q
     """The difference in plain words, or nothing. Looks at how members are named, and at whether
     the members that decide are exactly those that were signed."""
     if _has_unreadable_member(document):
-        return "It is written in a way that hides part of what was signed."
+        return _("It is written in a way that hides part of what was signed.")
     signed = dict.fromkeys(_DECIDING, 0)
     for quad in statements:
         name = quad.predicate.value.removeprefix(_VOCABULARY)
@@ -28,7 +29,7 @@ def differs_from_signed_form(document: Mapping[str, Any], statements: Iterable[Q
             signed[name] += 1
     for name, count in signed.items():
         if len([item for item in items(document.get(name)) if item is not None]) != count:
-            return f"What it shows as {name} is not what was signed."
+            return _("What it shows as %(name)s is not what was signed.", name=name)
     return ""
 
 

@@ -13,6 +13,7 @@ from .issuer_keys import IssuerKey, NoKey
 from .report import Findings, Verdict
 from .signed_form import differs_from_signed_form
 from .status_list import MalformedStatusList, decode, is_set
+from .wording import said as _
 
 _INDEX = re.compile(r"\d{1,9}")
 _WITHDRAWING = frozenset({"revocation", "suspension"})
@@ -28,7 +29,7 @@ def check_status(
     entries = items(document.get("credentialStatus"))
     if not entries:
         findings.add(
-            "not_revoked", "not_applicable", "The issuer keeps no list of withdrawals for it."
+            "not_revoked", "not_applicable", _("The issuer keeps no list of withdrawals for it.")
         )
         return
     verdicts = [_entry_verdict(entry, document, doors, now) for entry in entries[:4]]
@@ -42,25 +43,27 @@ def _entry_verdict(
     try:
         withdrawn = _is_withdrawn(entry, identifier(document.get("issuer")), doors, now)
     except _Undecided as error:
-        return "unknown", f"It cannot be told whether it was withdrawn: {error}."
+        return "unknown", _(
+            "It cannot be told whether it was withdrawn: %(reason)s.", reason=str(error)
+        )
     if withdrawn:
-        return "failed", "The issuer has withdrawn it."
-    return "passed", "The issuer's signed list of withdrawals does not name it."
+        return "failed", _("The issuer has withdrawn it.")
+    return "passed", _("The issuer's signed list of withdrawals does not name it.")
 
 
 def _is_withdrawn(entry: object, issuer_id: str, doors: Doors, now: datetime) -> bool:
     if not isinstance(entry, Mapping) or "BitstringStatusListEntry" not in texts(entry.get("type")):
-        raise _Undecided("its kind of status is not understood here")
+        raise _Undecided(_("its kind of status is not understood here"))
     purpose, index = text(entry.get("statusPurpose")), str(entry.get("statusListIndex"))
     address = identifier(entry.get("statusListCredential"))
     one_bit = entry.get("statusSize", 1) == 1
     if purpose not in _WITHDRAWING or not (one_bit and _INDEX.fullmatch(index) and address):
-        raise _Undecided("its kind of status is not understood here")
+        raise _Undecided(_("its kind of status is not understood here"))
     try:
         status_list = doors.fetch_status_list(address)
     except Unreachable as error:
-        where = host_of(address) or "the issuer"
-        raise _Undecided(f"{where} could not be asked") from error
+        where = host_of(address) or _("the issuer")
+        raise _Undecided(_("%(who)s could not be asked", who=where)) from error
     encoded = _signed_list(status_list, address, issuer_id, purpose, doors, now)
     try:
         return is_set(decode(encoded), int(index))
@@ -85,12 +88,12 @@ def _signed_list(
         or purpose not in texts(subject.get("statusPurpose"))
         or not isinstance(encoded, str)
     ):
-        raise _Undecided("what the issuer publishes is no list of withdrawals")
+        raise _Undecided(_("what the issuer publishes is no list of withdrawals"))
     if identifier(status_list.get("issuer")) != issuer_id:
-        raise _Undecided("the list of withdrawals was issued by somebody else")
+        raise _Undecided(_("the list of withdrawals was issued by somebody else"))
     begins, ends = instant(status_list.get("validFrom")), instant(status_list.get("validUntil"))
     if begins is None or begins > now or (ends is not None and ends <= now):
-        raise _Undecided("the list of withdrawals is not current")
+        raise _Undecided(_("the list of withdrawals is not current"))
     issuer = IssuerKey(issuer_id, doors.resolve_did_or_key, now)
     try:
         proof = verify_proof(status_list, issuer.find)
@@ -103,7 +106,7 @@ def _signed_list(
         UnsafeDocument,
         UnsupportedProof,
     ) as error:
-        raise _Undecided("the signature of the list of withdrawals does not hold") from error
+        raise _Undecided(_("the signature of the list of withdrawals does not hold")) from error
     if difference or not issuer.lists_key:
-        raise _Undecided("the signature of the list of withdrawals does not hold")
+        raise _Undecided(_("the signature of the list of withdrawals does not hold"))
     return encoded

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from .contexts import CREDENTIALS_V2
 from .texts import timestamp
+from .wording import said as _
 
 # The standard's minimum: a list this long says little about any one credential in it.
 MINIMUM_LENGTH: Final = 131_072
@@ -40,18 +41,18 @@ def encode(revoked: Iterable[int], *, length: int = MINIMUM_LENGTH) -> str:
 def decode(encoded: str, *, max_bytes: int = _LONGEST_LIST_IN_BYTES) -> bytes:
     """The bits of an ``encodedList``. Raises MalformedStatusList."""
     if not encoded.startswith("u") or len(encoded) > max_bytes * 2:
-        raise MalformedStatusList("the status list is not in base64url multibase")
+        raise MalformedStatusList(_("the status list is not in base64url multibase"))
     body = encoded[1:].rstrip("=")
     try:
         compressed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
         inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         bits = inflater.decompress(compressed, max_bytes + 1)
     except (binascii.Error, ValueError, zlib.error) as error:
-        raise MalformedStatusList("the status list cannot be unpacked") from error
+        raise MalformedStatusList(_("the status list cannot be unpacked")) from error
     if len(bits) > max_bytes:
-        raise MalformedStatusList("the status list is too long")
+        raise MalformedStatusList(_("the status list is too long"))
     if not inflater.eof:
-        raise MalformedStatusList("the status list is cut short")
+        raise MalformedStatusList(_("the status list is cut short"))
     return bits
 
 
@@ -59,7 +60,7 @@ def is_set(bits: bytes, index: int) -> bool:
     """Whether the bit is set; index 0 is the first bit from the left. Raises MalformedStatusList
     for an index outside the list."""
     if not 0 <= index < len(bits) * 8:
-        raise MalformedStatusList("the credential's place lies outside the status list")
+        raise MalformedStatusList(_("the credential's place lies outside the status list"))
     return bool(bits[index // 8] & 0x80 >> index % 8)
 
 

@@ -11,6 +11,7 @@ from . import verification_ob2, verification_ob3
 from .doors import Doors, Fetched
 from .presented import TokenPresented, Unreadable, read
 from .report import Findings, Report
+from .wording import said as _
 
 __all__ = ["verify"]
 
@@ -36,14 +37,16 @@ def verify(
         findings.add(
             "credential",
             "unknown",
-            "This is a credential in the compact token form (JWS), which is not verified here. "
-            "Ask for it as a JSON file or as a badge image.",
+            _(
+                "This is a credential in the compact token form (JWS), which is not verified "
+                "here. Ask for it as a JSON file or as a badge image."
+            ),
         )
-        return findings.report("Not looked at, because this form is not verified here.")
+        return findings.report(_("Not looked at, because this form is not verified here."))
     except Unreadable as error:
         findings = Findings("")
         findings.add("credential", "failed", str(error))
-        return findings.report("Not looked at, because there is no credential to look at.")
+        return findings.report(_("Not looked at, because there is no credential to look at."))
     doors = Doors(resolve_did_or_key, fetch_status_list, fetch_hosted)
     if found.standard == "ob2":
         return verification_ob2.verify(

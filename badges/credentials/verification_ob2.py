@@ -24,6 +24,7 @@ from .extracting import (
     web_address,
 )
 from .report import Findings, Report, Summary
+from .wording import said as _
 
 
 def verify(
@@ -43,29 +44,35 @@ def verify(
             findings.add("credential", "failed", problem)
             return findings.report()
         if "hosted" not in _verification_type(document):
-            findings.add("credential", "passed", "It is an Open Badges 2.0 assertion.")
-            findings.add("unchanged", "unknown", "It is of the signed kind, not verified here.")
-            return findings.report("Not looked at, because this kind is not verified here.")
+            findings.add("credential", "passed", _("It is an Open Badges 2.0 assertion."))
+            findings.add("unchanged", "unknown", _("It is of the signed kind, not verified here."))
+            return findings.report(_("Not looked at, because this kind is not verified here."))
     address = address or identifier(document)
     fetched = _fetched(doors, address)
     if fetched is None:
         _report_silence(findings, address, presented=document is not None)
-        return findings.report("Not looked at, because the issuer could not be asked.")
+        return findings.report(_("Not looked at, because the issuer could not be asked."))
     hosted = fetched.document
     if fetched.gone or hosted.get("revoked") is True:
         _report_revoked(findings, hosted)
-        return findings.report("Not looked at, because it has been withdrawn.")
+        return findings.report(_("Not looked at, because it has been withdrawn."))
     problem = _problem_of_form(hosted)
     if problem:
-        findings.add("credential", "failed", f"What {host_of(address)} publishes: {problem}")
+        findings.add(
+            "credential",
+            "failed",
+            _("What %(host)s publishes: %(problem)s", host=host_of(address), problem=problem),
+        )
         return findings.report()
-    findings.add("credential", "passed", "It is an Open Badges 2.0 assertion with all its parts.")
+    findings.add(
+        "credential", "passed", _("It is an Open Badges 2.0 assertion with all its parts.")
+    )
     problem = _contradiction(document or hosted, hosted, address)
     if problem:
         findings.add("unchanged", "failed", problem)
         return findings.report()
-    findings.add("unchanged", "passed", f"It is what {host_of(address)} publishes.")
-    findings.add("not_revoked", "passed", "The issuer still publishes it as valid.")
+    findings.add("unchanged", "passed", _("It is what %(host)s publishes.", host=host_of(address)))
+    findings.add("not_revoked", "passed", _("The issuer still publishes it as valid."))
     badge = _linked(doors, hosted.get("badge"), host_of(address))
     profile = _linked(doors, badge.get("issuer"), host_of(identifier(badge)))
     findings.summary = _summary(hosted, badge, profile)
@@ -77,12 +84,12 @@ def verify(
 
 def _problem_of_form(document: Mapping[str, Any]) -> str:
     required = (
-        ("Assertion" in texts(document.get("type")), "that it is an assertion"),
-        (bool(web_address(document)), "where it is published"),
-        (isinstance(document.get("recipient"), Mapping), "whom it was issued to"),
-        (bool(identifier(document.get("badge"))), "which badge it is"),
-        (isinstance(document.get("issuedOn"), str), "when it was issued"),
-        (bool(_verification_type(document)), "how it can be verified"),
+        ("Assertion" in texts(document.get("type")), _("that it is an assertion")),
+        (bool(web_address(document)), _("where it is published")),
+        (isinstance(document.get("recipient"), Mapping), _("whom it was issued to")),
+        (bool(identifier(document.get("badge"))), _("which badge it is")),
+        (isinstance(document.get("issuedOn"), str), _("when it was issued")),
+        (bool(_verification_type(document)), _("how it can be verified")),
     )
     missing = [what for present, what in required if not present]
     return incomplete(missing)
@@ -115,9 +122,9 @@ def _linked(doors: Doors, value: object, publisher: str) -> Mapping[str, Any]:
 
 
 def _report_silence(findings: Findings, address: str, *, presented: bool) -> None:
-    explanation = f"{host_of(address)} could not be asked for the issuer's own copy."
+    explanation = _("%(host)s could not be asked for the issuer's own copy.", host=host_of(address))
     if presented:
-        findings.add("credential", "passed", "It is an Open Badges 2.0 assertion.")
+        findings.add("credential", "passed", _("It is an Open Badges 2.0 assertion."))
         findings.add("unchanged", "unknown", explanation)
     else:
         findings.add("credential", "unknown", explanation)
@@ -125,17 +132,19 @@ def _report_silence(findings: Findings, address: str, *, presented: bool) -> Non
 
 def _report_revoked(findings: Findings, hosted: Mapping[str, Any]) -> None:
     reason = text(hosted.get("revocationReason"))
-    findings.add("credential", "passed", "It is an Open Badges 2.0 assertion.")
+    findings.add("credential", "passed", _("It is an Open Badges 2.0 assertion."))
     findings.add(
         "not_revoked",
         "failed",
-        "The issuer has withdrawn it" + (f", giving as the reason: {reason}" if reason else "."),
+        _("The issuer has withdrawn it, giving as the reason: %(reason)s", reason=reason)
+        if reason
+        else _("The issuer has withdrawn it."),
     )
 
 
 def _contradiction(presented: Mapping[str, Any], hosted: Mapping[str, Any], address: str) -> str:
     if identifier(hosted) != address:
-        return "What is published at its address is another assertion."
+        return _("What is published at its address is another assertion.")
     identities = [
         first_object(copy.get("recipient")).get("identity") for copy in (presented, hosted)
     ]
@@ -145,7 +154,7 @@ def _contradiction(presented: Mapping[str, Any], hosted: Mapping[str, Any], addr
         for copy in (presented, hosted)
     ]
     if any(first != second for first, second in (identities, badges, dates)):
-        return "It differs from the copy that its issuer publishes."
+        return _("It differs from the copy that its issuer publishes.")
     return ""
 
 
@@ -154,20 +163,33 @@ def _check_issuer(
 ) -> None:
     issuer = web_address(profile)
     if not issuer:
-        findings.add("issuer", "unknown", "Its badge does not say where the issuer is to be found.")
+        findings.add(
+            "issuer", "unknown", _("Its badge does not say where the issuer is to be found.")
+        )
     elif not text(profile.get("name")):
-        findings.add("issuer", "unknown", f"{host_of(issuer)} could not be asked for the issuer.")
+        findings.add(
+            "issuer",
+            "unknown",
+            _("%(host)s could not be asked for the issuer.", host=host_of(issuer)),
+        )
     elif host_of(issuer) == host_of(address) or _allows(profile, address):
         findings.add(
             "issuer",
             "passed",
-            f"{host_of(address)} publishes it for the issuer at {host_of(issuer)}.",
+            _(
+                "%(host)s publishes it for the issuer at %(issuer)s.",
+                host=host_of(address),
+                issuer=host_of(issuer),
+            ),
         )
     else:
         findings.add(
             "issuer",
             "failed",
-            f"It is published at {host_of(address)}, which does not belong to the issuer it names.",
+            _(
+                "It is published at %(host)s, which does not belong to the issuer it names.",
+                host=host_of(address),
+            ),
         )
 
 

@@ -25,6 +25,7 @@ from .issuer_keys import IssuerKey, NoKey
 from .report import Findings, Report, Shown, Summary
 from .signed_form import differs_from_signed_form
 from .status_checking import check_status
+from .wording import said as _
 
 _TYPES: Final = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
@@ -39,13 +40,15 @@ def verify(
     if problem:
         findings.add("credential", "failed", problem)
         return findings.report()
-    findings.add("credential", "passed", "It is an Open Badges 3.0 credential with all its parts.")
+    findings.add(
+        "credential", "passed", _("It is an Open Badges 3.0 credential with all its parts.")
+    )
 
     issuer = IssuerKey(identifier(document["issuer"]), doors.resolve_did_or_key, now)
     unchanged = _check_unchanged(findings, document, issuer, now)
     findings.add("issuer", *issuer.verdict)
     if not unchanged:
-        return findings.report("Not looked at, because its signature could not be confirmed.")
+        return findings.report(_("Not looked at, because its signature could not be confirmed."))
     check_status(findings, document, doors=doors, now=now)
     check_dates(findings, document["validFrom"], document.get("validUntil"), now)
     check_recipient(findings, _emails(document), recipient_email)
@@ -58,17 +61,20 @@ def _problem_of_form(document: Mapping[str, Any]) -> str:
     subject = first_object(subjects)
     achievement = first_object(subject.get("achievement"))
     required = (
-        (items(document.get("@context"))[:1] == [CREDENTIALS_V2], "the version of its form"),
-        (":" in identifier(document), "an identifier of its own"),
-        (":" in identifier(document.get("issuer")), "its issuer"),
-        (isinstance(document.get("validFrom"), str), "when it begins to be valid"),
-        (len(subjects) == 1 and len(items(subject.get("achievement"))) == 1, "one achievement"),
-        (bool(text(achievement.get("name"))), "the name of the achievement"),
-        (bool(achievement.get("criteria")), "the criteria of the achievement"),
-        (bool(identifier(subject) or objects(subject.get("identifier"))), "whom it was issued to"),
+        (items(document.get("@context"))[:1] == [CREDENTIALS_V2], _("the version of its form")),
+        (":" in identifier(document), _("an identifier of its own")),
+        (":" in identifier(document.get("issuer")), _("its issuer")),
+        (isinstance(document.get("validFrom"), str), _("when it begins to be valid")),
+        (len(subjects) == 1 and len(items(subject.get("achievement"))) == 1, _("one achievement")),
+        (bool(text(achievement.get("name"))), _("the name of the achievement")),
+        (bool(achievement.get("criteria")), _("the criteria of the achievement")),
+        (
+            bool(identifier(subject) or objects(subject.get("identifier"))),
+            _("whom it was issued to"),
+        ),
     )
     if not _TYPES.intersection(texts(document.get("type"))):
-        return "It is a verifiable credential, but not an Open Badge."
+        return _("It is a verifiable credential, but not an Open Badge.")
     missing = [what for present, what in required if not present]
     return incomplete(missing)
 
@@ -81,37 +87,41 @@ def _check_unchanged(
         problem = differs_from_signed_form(document, proof.statements) or _expiry(proof, now)
     except UnsupportedProof:
         explanation = (
-            "It carries a signature of a kind that is not understood here."
+            _("It carries a signature of a kind that is not understood here.")
             if document.get("proof")
-            else "It is not signed, so anybody could have written it."
+            else _("It is not signed, so anybody could have written it.")
         )
         findings.add("unchanged", "unknown" if document.get("proof") else "failed", explanation)
     except UnknownContext as error:
         findings.add(
-            "unchanged", "unknown", f"It uses a vocabulary that is not known here: {error.url}"
+            "unchanged",
+            "unknown",
+            _("It uses a vocabulary that is not known here: %(url)s", url=error.url),
         )
     except TooComplex:
         findings.add(
             "unchanged",
             "unknown",
-            "It is larger or more tangled than any real credential, so it was not checked.",
+            _("It is larger or more tangled than any real credential, so it was not checked."),
         )
     except UnsafeDocument as error:
         findings.add(
-            "unchanged", "failed", f"Part of it is not protected by its signature: {error}."
+            "unchanged",
+            "failed",
+            _("Part of it is not protected by its signature: %(part)s.", part=str(error)),
         )
     except BrokenProof:
         findings.add(
-            "unchanged", "failed", "It was changed after it was signed, or was never signed so."
+            "unchanged", "failed", _("It was changed after it was signed, or was never signed so.")
         )
         issuer.disregard()
     except NoKey:
         findings.add(
-            "unchanged", "unknown", "The key to check its signature with could not be had."
+            "unchanged", "unknown", _("The key to check its signature with could not be had.")
         )
     else:
         if not problem:
-            findings.add("unchanged", "passed", "Its signature fits every part of it.")
+            findings.add("unchanged", "passed", _("Its signature fits every part of it."))
             return True
         findings.add("unchanged", "failed", problem)
         issuer.disregard()
@@ -122,7 +132,7 @@ def _expiry(proof: VerifiedProof, now: datetime) -> str:
     if proof.expires is None:
         return ""
     expires = instant(proof.expires)
-    return "" if expires is not None and expires > now else "Its signature has expired."
+    return "" if expires is not None and expires > now else _("Its signature has expired.")
 
 
 def _emails(document: Mapping[str, Any]) -> list[HashedEmail]:

@@ -1,7 +1,7 @@
 """Tables of the badges floor.
 
 Direction of imports among these modules: issuer, competency < badge < award <
-pathway < review. None imports one to its right.
+pathway < review; award < sharing. None imports one to its right.
 """
 
 from .award import Award, Credential, StatusList
@@ -11,10 +11,12 @@ from .issuer import Issuer, IssuerKey
 from .loaded_item import LoadedItem
 from .pathway import Fulfilment, Pathway, PathwayLevel, Requirement
 from .review import StandingReview
+from .sharing import AwardCard, PublicProfile, ShownAward
 
 __all__ = [
     "Artwork",
     "Award",
+    "AwardCard",
     "Badge",
     "BadgeAlignment",
     "BadgeCompetency",
@@ -28,7 +30,9 @@ __all__ = [
     "LoadedItem",
     "Pathway",
     "PathwayLevel",
+    "PublicProfile",
     "Requirement",
+    "ShownAward",
     "StandingReview",
     "StatusList",
 ]

@@ -2,19 +2,22 @@
 
 import hashlib
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
+from csp.decorators import csp_replace
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from accounts import second_address
-from badges import addresses, publishing
+from badges import addresses, cairns, profiles, publishing, sharing
 from badges.credentials.baking import Baked, bake
 from badges.models import Award
 from badges.views.responses import (
@@ -35,6 +38,9 @@ IMAGE_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 @require_safe
 def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
     shown = _award(award_id)
+    competencies = _competencies(shown)
+    is_owner = request.user == shown.recipient
+    page_url = addresses.absolute(shown.get_absolute_url())
     response = render(
         request,
         "badges/award.html",
@@ -42,21 +48,23 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
             "award": shown,
             "issuer": shown.badge.issuer,
             "achievement": shown.achievement,
+            "kind": sharing.kind_of(shown),
+            "title": sharing.title_of(shown),
             "state": _state(shown),
-            "competencies": _competencies(shown),
-            "stones": _stones(shown),
+            "competencies": competencies,
+            "marks": list(dict.fromkeys(c["statement"] for c in competencies if c["statement"])),
+            "stones": cairns.stones_below(shown, list(shown.stands_on.all())),
             "evidence": [item for item in shown.evidence if item["genre"] != "Badge"],
-            "page_url": addresses.absolute(shown.get_absolute_url()),
-            "image_url": addresses.absolute(
-                addresses.award_image_path(shown.pk)
-                if _is_downloadable(shown)
-                else addresses.badge_image_path(shown.badge.slug)
-            ),
+            "page_url": page_url,
+            "image_url": _image_url(shown),
+            "verify_query": quote(page_url, safe=""),
+            "oembed_url": addresses.absolute("/oembed/?" + urlencode({"url": page_url})),
+            "profile_url": profiles.showing(shown),
+            "card_url": addresses.absolute(addresses.award_card_path(shown.pk)),
             "is_downloadable": _is_downloadable(shown),
-            "is_owner": request.user == shown.recipient,
-            "offers_second_address": request.user == shown.recipient
-            and second_address.is_worth_offering(shown.recipient),
-            "linkedin_url": linkedin_url(shown),
+            "is_owner": is_owner,
+            "offers_second_address": is_owner and second_address.is_worth_offering(shown.recipient),
+            "sharing": sharing.sharing_of(shown),
         },
     )
     if request.user.is_authenticated:
@@ -93,11 +101,7 @@ def image(request: HttpRequest, award_id: UUID, extension: str) -> HttpResponse:
     """The badge's picture with both documents baked in; the same bytes each time."""
     shown = _award(award_id)
     if shown.is_revoked:
-        return HttpResponse(
-            _("This badge was withdrawn.") + "\n",
-            content_type="text/plain; charset=utf-8",
-            status=410,
-        )
+        return _withdrawn()
     if not hasattr(shown, "credential"):
         return being_signed()
     artwork = shown.credential.artwork
@@ -115,28 +119,96 @@ def image(request: HttpRequest, award_id: UUID, extension: str) -> HttpResponse:
     return public(request, response, etag=etag, max_age=DAY)
 
 
-def linkedin_url(award: Award) -> str:
-    """The form “Add licence or certification” of a LinkedIn profile, filled in."""
-    awarded = timezone.localtime(award.awarded_at)
-    fields: dict[str, Any] = {
-        "startTask": "CERTIFICATION_NAME",
-        "name": award.name,
-        "organizationName": award.badge.issuer.name,
-        "issueYear": awarded.year,
-        "issueMonth": awarded.month,
-        "certUrl": addresses.absolute(award.get_absolute_url()),
-        "certId": str(award.pk),
+@require_safe
+def card(request: HttpRequest, award_id: UUID) -> HttpResponse:
+    """The picture that a link to the award shows where it is shared."""
+    shown = _award(award_id)
+    if shown.is_revoked:
+        return _withdrawn()
+    kept = sharing.kept_card(shown)
+    response = HttpResponse(bytes(kept.png), content_type="image/png")
+    return public(request, response, etag=kept.digest[:32], max_age=HOUR)
+
+
+# Whoever frames it gets nothing of the person who looks at it: no session is opened here.
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # typed for views of a request alone
+@xframe_options_exempt
+@require_safe
+def embed(request: HttpRequest, award_id: UUID) -> HttpResponse:
+    """A small page about the award, the only one here that any website may frame."""
+    shown = _award(award_id)
+    context = {
+        "award": shown,
+        "issuer": shown.badge.issuer,
+        "state": _state(shown),
+        "kind": sharing.kind_of(shown),
+        "page_url": addresses.absolute(shown.get_absolute_url()),
+        "image_url": _image_url(shown),
     }
-    if award.expires_at is not None:
-        expires = timezone.localtime(award.expires_at)
-        fields |= {"expirationYear": expires.year, "expirationMonth": expires.month}
-    return "https://www.linkedin.com/profile/add?" + urlencode(fields)
+    response = HttpResponse(render_to_string("badges/embed.html", context))
+    patch_cache_control(response, public=True, max_age=5 * MINUTE)
+    return response
+
+
+@require_safe
+def oembed(request: HttpRequest) -> HttpResponse:
+    """How to show an award's page in another (oEmbed 1.0), as JSON."""
+    if request.GET.get("format", "json") != "json":
+        return _no_embed(501)
+    place = addresses.place_of(request.GET.get("url", ""))
+    shown = (
+        Award.objects.for_people().filter(pk=place.key).first()
+        if place is not None and place.kind in ("award", "award_embed")
+        else None
+    )
+    if shown is None:
+        return _no_embed(404)
+    width = _at_most(request.GET.get("maxwidth"), sharing.EMBED_WIDTH)
+    height = _at_most(request.GET.get("maxheight"), sharing.EMBED_HEIGHT)
+    document: dict[str, Any] = {
+        "version": "1.0",
+        "type": "rich",
+        "title": sharing.title_of(shown),
+        "provider_name": settings.SITE_NAME,
+        "provider_url": addresses.absolute("/"),
+        "html": sharing.embed_snippet(shown, width=width, height=height),
+        "width": width,
+        "height": height,
+        "cache_age": HOUR,
+    }
+    return document_response(request, document, "application/json", max_age=5 * MINUTE)
+
+
+def _no_embed(status: int) -> HttpResponse:
+    response = HttpResponse(status=status, content_type="text/plain; charset=utf-8")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _at_most(asked: str | None, most: int) -> int:
+    return min(int(asked), most) if asked and asked.isdecimal() and int(asked) else most
 
 
 def _award(award_id: UUID) -> Award:
     return get_object_or_404(
         Award.objects.for_people().select_related("status_list", "credential__artwork"),
         pk=award_id,
+    )
+
+
+def _withdrawn() -> HttpResponse:
+    return HttpResponse(
+        _("This badge was withdrawn.") + "\n",
+        content_type="text/plain; charset=utf-8",
+        status=410,
+    )
+
+
+def _image_url(award: Award) -> str:
+    return addresses.absolute(
+        addresses.award_image_path(award.pk)
+        if _is_downloadable(award)
+        else addresses.badge_image_path(award.badge.slug)
     )
 
 
@@ -162,26 +234,6 @@ def _competencies(award: Award) -> list[dict[str, str]]:
         }
         for competency in award.achievement["competencies"]
     ]
-
-
-def _stones(award: Award) -> list[dict[str, str]]:
-    """The awards it stands on and itself, from the ground up, as the stack shows them."""
-    below = sorted(award.stands_on.all(), key=lambda on: (on.achievement["stones"], on.awarded_at))
-    if not below:
-        return []
-    return [_stone(stone) for stone in [*below, award]]
-
-
-def _stone(award: Award) -> dict[str, str]:
-    day = date_format(timezone.localtime(award.revoked_at or award.awarded_at), "j F Y")
-    return {
-        "name": award.name,
-        "state": "open" if award.is_revoked else "earned",
-        "text": (_("Withdrawn %(day)s") if award.is_revoked else _("Earned %(day)s"))
-        % {"day": day},
-        "url": award.get_absolute_url(),
-        "emblem": award.achievement["emblem"],
-    }
 
 
 def _linked_data_type(request: HttpRequest) -> str:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from badges import fetching, verifying
 from badges.credentials.report import Report, Verdict
 from badges.forms import CappedUpload, VerifyForm
+from badges.wording import in_words
 
 # A verification may wait for strangers' servers, so nobody may have us wait all the time.
 MOST_A_MINUTE = 30
@@ -101,7 +102,13 @@ def _page(
             "report": found.report,
             "award": found.award,
             "checks": [
-                {"check": check, "icon": ICONS[check.verdict], "word": _word(check.verdict)}
+                {
+                    "name": in_words(check.name),
+                    "explanation": in_words(check.explanation),
+                    "verdict": check.verdict,
+                    "icon": ICONS[check.verdict],
+                    "word": _word(check.verdict),
+                }
                 for check in found.report.checks
                 if check.verdict != "not_applicable"
             ],
@@ -129,7 +136,7 @@ def _decisive(report: Report) -> str:
     """The explanation of the first check that made the verdict what it is."""
     if report.verdict == "passed":
         return _("Every check below was passed.")
-    return next(c.explanation for c in report.checks if c.verdict == report.verdict)
+    return next(in_words(c.explanation) for c in report.checks if c.verdict == report.verdict)
 
 
 def _word(verdict: Verdict) -> str:

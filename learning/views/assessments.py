@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,14 +20,16 @@ from assessments.models import Assessment, Attempt, Demonstration
 from assessments.rules import asked_in_words, rules_in_words
 from assessments.waiting import latest_submissions
 from badges import addresses
+from badges.cairns import stone_of
 from badges.models import Award
+from badges.sharing import sharing_of
 from learning.models import CoursePage
 from learning.outlines import CourseOutline, outline_by_slug
 from learning.presenting import join_url, learner_of, may_see, open_attempt, sign_in_url
 from learning.progress import enrol
 from learning.results import outcome_of
 from learning.studying import note_day
-from learning.why_not_yet import contributions_of
+from learning.why_not_yet import contributions_of, pathways_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,7 +150,7 @@ def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
             "outcome": outcome,
             "rules": rules_in_words(attempt.assessment, attempt.learner),
             "outline": outcome.outline,
-            "contributions": contributions_of(badge.slug) if outcome.award is not None else [],
+            **(_moment(outcome.award) if outcome.is_passed and outcome.award else {}),
             "trail": (
                 [{"title": outcome.outline.title, "url": outcome.outline.url}]
                 if outcome.outline is not None
@@ -155,3 +158,25 @@ def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
             ),
         },
     )
+
+
+# So many of the stones that the new one is laid on are shown.
+STONES_BELOW = 3
+
+
+def _moment(award: Award) -> dict[str, Any]:
+    """What the page on which a badge is earned shows of it: the cairn it is set on, what it
+    counts towards, and how to show it."""
+    earlier = (
+        Award.objects.active()
+        .filter(recipient=award.recipient, awarded_at__lt=award.awarded_at)
+        .select_related("badge")
+        .order_by("-awarded_at")[:STONES_BELOW]
+    )
+    counted = {contribution.url for contribution in contributions_of(award.badge.slug)}
+    pathways = pathways_of(award.recipient) if counted else []
+    return {
+        "stones_below": [stone_of(below) for below in reversed(earlier)],
+        "pathways": [pathway for pathway in pathways if pathway.url in counted],
+        "sharing": sharing_of(award),
+    }

@@ -5,9 +5,6 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,6 +12,7 @@ from accounts import second_address
 from accounts.models import User
 from assessments.models import Attempt
 from assessments.waiting import waiting_of
+from badges.cairns import cairn_of
 from badges.models import Award
 from learning.advising import advice
 from learning.dates import upcoming
@@ -68,7 +66,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
                 pathways=pathways,
             ),
             "courses_in_revision": in_revision,
-            "stones": [_stone(award) for award in awards],
+            "cairn": cairn_of(awards),
             "waiting": waiting,
             "pathways": pathways,
             "week": week_of(learner),
@@ -112,18 +110,3 @@ def journal_file(request: HttpRequest) -> HttpResponse:
 def _learner(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
-
-
-def _stone(award: Award) -> dict[str, str]:
-    """An award in the form of components/stack.html."""
-    day = date_format(timezone.localtime(award.awarded_at), "DATE_FORMAT")
-    text = _("Earned %(day)s") % {"day": day}
-    if award.has_expired(timezone.now()):
-        text = _("Earned %(day)s, expired since") % {"day": day}
-    return {
-        "name": award.name,
-        "state": "earned",
-        "text": text,
-        "url": award.get_absolute_url(),
-        "emblem": award.achievement["emblem"],
-    }

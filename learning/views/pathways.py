@@ -96,7 +96,7 @@ def _stones(
 def _stone(badge: Badge, level: LevelStanding | None, award: Award | None) -> dict[str, Any]:
     stone = {"name": badge.name, "url": badge.get_absolute_url(), "emblem": badge.emblem}
     if award is not None:
-        day = date_format(timezone.localtime(award.awarded_at), "j F Y")
+        day = date_format(timezone.localtime(award.awarded_at), "j M Y")
         return {
             **stone,
             "state": "earned",

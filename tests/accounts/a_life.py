@@ -1,6 +1,7 @@
 """Somebody who has used everything there is, so that every table holds something of theirs."""
 
 import uuid
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,8 @@ from wagtail.models import Locale
 
 from accounts.notices import write_notice
 from assessments import attempting, evidence, submitting
-from assessments.models import Accommodation, ConflictOfInterest
+from assessments.models import Accommodation, ConflictOfInterest, EvidenceShare
+from badges.models import AwardCard, PublicProfile, ShownAward
 from learning.models import (
     Bookmark,
     CalendarFeed,
@@ -91,11 +93,19 @@ def a_life(learner: Any, assessor: Any, coordinator: Any, committed: Any) -> Sim
         template="accounts/emails/deleted",
         context={"name": "L"},
     )
+    award = learner.awards.get()
+    profile = PublicProfile.objects.create(person=learner, slug="lena", about=SECRET, is_on=True)
+    ShownAward.objects.create(profile=profile, award=award, position=1)
+    AwardCard.objects.create(award=award, digest="0" * 64, png=learner.name.encode())
+    share = EvidenceShare.objects.create(
+        learner=learner, award=award, title=SECRET, ends_at=timezone.now() + timedelta(days=7)
+    )
+    share.items.add(kept_file)
     return SimpleNamespace(
         passed=passed,
         failed=failed,
         work=work,
         begun=begun,
         files=[kept_file.file, begun_file.file],
-        award=learner.awards.get(),
+        award=award,
     )

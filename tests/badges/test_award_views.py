@@ -12,7 +12,7 @@ from badges.awarding import award
 from badges.credentials.baking import extract
 from badges.models import Award
 from badges.revoking import revoke
-from badges.views.awards import linkedin_url
+from badges.sharing import linkedin_url
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,20 @@ class TestThePage:
         html = page_of(earned, client)
         for competency in badge.ordered_competencies:
             assert competency.name in html
-        assert html.count("Reached the mark.") == 2
+        assert html.count("Reached the mark.") == 1
+
+    def test_marks_that_differ_stand_above_and_with_their_competencies(
+        self, earn, badge, learner, client
+    ):
+        first, second = badge.ordered_competencies
+        results = [
+            {"competency": first.name, "statement": "Reached 75 percent."},
+            {"competency": second.name, "statement": "A task was judged."},
+        ]
+        html = page_of(earn(badge, learner, results=results), client)
+        assert html.count("Reached 75 percent.") == 2
+        assert html.count("A task was judged.") == 2
+        assert html.index("A task was judged.") < html.index(second.description)
 
     def test_no_email_address_stands_on_it(self, earned, client):
         client.force_login(earned.recipient)
@@ -62,8 +75,15 @@ class TestThePage:
 
     def test_a_link_to_it_previews_with_an_absolute_image(self, earned, client):
         html = page_of(earned, client)
-        image = f"https://cairn.example/awards/{earned.pk}/badge.png"
-        assert f'<meta property="og:image" content="{image}">' in html
+        image = f"https://cairn.example/awards/{earned.pk}/card.png"
+        for name, content in (
+            ("og:image", image),
+            ("og:image:width", "1200"),
+            ("og:image:height", "630"),
+            ("og:image:alt", "The badge “Empathy”, earned by Lena Learner, issued by"),
+        ):
+            assert f'<meta property="{name}" content="{content}' in html
+        assert '<meta name="twitter:card" content="summary_large_image">' in html
 
     def test_a_machine_finds_the_documents_from_it(self, earned, client):
         html = page_of(earned, client)

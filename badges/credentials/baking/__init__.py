@@ -5,6 +5,7 @@ An image may carry an Open Badges 2.0 assertion and a 3.0 credential side by sid
 
 from typing import Final
 
+from ..wording import said as _
 from . import png, svg
 from .baked import Baked, NotBakeable
 
@@ -33,4 +34,4 @@ def extract(image: bytes, *, max_bytes: int = LARGEST_IMAGE) -> Baked:
 
 def _check_size(image: bytes, max_bytes: int) -> None:
     if len(image) > max_bytes:
-        raise NotBakeable("the image is too large")
+        raise NotBakeable(_("the image is too large"))

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from ..wording import said as _
 from .baked import Baked, NotBakeable
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -43,39 +44,39 @@ def extract(image: bytes) -> Baked:
         keyword = _keyword(chunk)
         if keyword in (_ASSERTION, _CREDENTIAL):
             if keyword in texts:
-                raise NotBakeable("the image carries two badges of one kind")
+                raise NotBakeable(_("the image carries two badges of one kind"))
             texts[keyword] = _text(chunk.data)
     return Baked(texts.get(_ASSERTION), texts.get(_CREDENTIAL))
 
 
 def _chunks(image: bytes) -> list[_Chunk]:
     if not is_png(image):
-        raise NotBakeable("this is no PNG image")
+        raise NotBakeable(_("this is no PNG image"))
     chunks = list(_read_chunks(image))
     if chunks[0].kind != b"IHDR" or len(chunks[0].data) != 13:
-        raise NotBakeable("the PNG image has no header")
+        raise NotBakeable(_("the PNG image has no header"))
     return chunks
 
 
 def _read_chunks(image: bytes) -> Iterator[_Chunk]:
     """Every chunk up to and including IEND."""
     position = len(SIGNATURE)
-    for _ in range(_MOST_CHUNKS):
+    for _count in range(_MOST_CHUNKS):
         if position + 12 > len(image):
-            raise NotBakeable("the PNG image is cut short")
+            raise NotBakeable(_("the PNG image is cut short"))
         length, kind = struct.unpack_from(">I4s", image, position)
         end = position + 12 + length
         if end > len(image):
-            raise NotBakeable("the PNG image is cut short")
+            raise NotBakeable(_("the PNG image is cut short"))
         data = image[position + 8 : end - 4]
         (checksum,) = struct.unpack_from(">I", image, end - 4)
         if not kind.isalpha() or zlib.crc32(data, zlib.crc32(kind)) != checksum:
-            raise NotBakeable("the PNG image is damaged")
+            raise NotBakeable(_("the PNG image is damaged"))
         yield _Chunk(kind, data)
         if kind == b"IEND":
             return
         position = end
-    raise NotBakeable("the PNG image has too many parts")
+    raise NotBakeable(_("the PNG image has too many parts"))
 
 
 def _serialized(chunk: _Chunk) -> bytes:
@@ -94,18 +95,18 @@ def _text_chunk(keyword: bytes, text: str) -> _Chunk:
 
 def _text(data: bytes) -> str:
     try:
-        _, rest = data.split(b"\0", 1)
+        _keyword, rest = data.split(b"\0", 1)
         compressed, method = rest[0], rest[1]
-        _, _, content = rest[2:].split(b"\0", 2)
+        _language, _translated, content = rest[2:].split(b"\0", 2)
         if compressed:
             content = _inflated(content, method)
         if len(content) > _LONGEST_TEXT:
-            raise NotBakeable("the badge in the image is too large")
+            raise NotBakeable(_("the badge in the image is too large"))
         return content.decode()
     except (ValueError, IndexError) as error:
         if isinstance(error, NotBakeable):
             raise
-        raise NotBakeable("the badge in the image cannot be read") from error
+        raise NotBakeable(_("the badge in the image cannot be read")) from error
 
 
 def _inflated(content: bytes, method: int) -> bytes:
@@ -114,7 +115,7 @@ def _inflated(content: bytes, method: int) -> bytes:
     try:
         inflated = inflater.decompress(content, _LONGEST_TEXT + 1)
     except zlib.error as error:
-        raise NotBakeable("the badge in the image cannot be unpacked") from error
+        raise NotBakeable(_("the badge in the image cannot be unpacked")) from error
     if method != 0 or not (inflater.eof or len(inflated) > _LONGEST_TEXT):
-        raise NotBakeable("the badge in the image cannot be unpacked")
+        raise NotBakeable(_("the badge in the image cannot be unpacked"))
     return inflated

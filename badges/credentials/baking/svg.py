@@ -16,6 +16,7 @@ from xml.sax.saxutils import quoteattr
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from ..wording import said as _
 from .baked import Baked, NotBakeable
 
 _SVG: Final = "http://www.w3.org/2000/svg"
@@ -64,9 +65,9 @@ def _parse(image: bytes) -> Element:
     try:
         root: Element = fromstring(image)
     except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
-        raise NotBakeable("this is neither a PNG nor an SVG image") from error
+        raise NotBakeable(_("this is neither a PNG nor an SVG image")) from error
     if root.tag not in (f"{{{_SVG}}}svg", "svg"):
-        raise NotBakeable("this is no SVG image")
+        raise NotBakeable(_("this is no SVG image"))
     return root
 
 
@@ -75,7 +76,7 @@ def _content(root: Element, name: tuple[str, str]) -> str | None:
     if not elements:
         return None
     if len(elements) > 1:
-        raise NotBakeable("the image carries two badges of one kind")
+        raise NotBakeable(_("the image carries two badges of one kind"))
     text = "".join(elements[0].itertext()).strip()
     return text or elements[0].get("verify")
 
@@ -91,7 +92,7 @@ def _assertion_attributes(text: str) -> tuple[str | None, str | None]:
     try:
         identifier = json.loads(text)["id"]
     except (ValueError, KeyError, RecursionError) as error:
-        raise NotBakeable("the assertion has no id to verify it by") from error
+        raise NotBakeable(_("the assertion has no id to verify it by")) from error
     return str(identifier), text
 
 
@@ -123,7 +124,7 @@ class _Layout:
 
 def _layout(image: bytes) -> _Layout:
     if b"\0" in image:
-        raise NotBakeable("the SVG image is not in UTF-8")
+        raise NotBakeable(_("the SVG image is not in UTF-8"))
     starts: list[tuple[str, int]] = []
     spans: list[tuple[int, int]] = []
     badge_names = {" ".join(_ASSERTION), " ".join(_CREDENTIAL)}
@@ -134,7 +135,7 @@ def _layout(image: bytes) -> _Layout:
         starts.append((name, parser.CurrentByteIndex))
 
     def on_end(name: str) -> None:
-        _, start = starts.pop()
+        _name, start = starts.pop()
         if name in badge_names:
             end = parser.CurrentByteIndex
             if image[end : end + 2] == b"</" or end == start:
@@ -143,7 +144,7 @@ def _layout(image: bytes) -> _Layout:
 
     def on_declaration(_version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and encoding.lower() != "utf-8":
-            raise NotBakeable("the SVG image is not in UTF-8")
+            raise NotBakeable(_("the SVG image is not in UTF-8"))
 
     # Only in UTF-8 do the parser's byte offsets speak of the bytes that are edited. The image has
     # been through defusedxml, so it declares no entities.
@@ -154,14 +155,14 @@ def _layout(image: bytes) -> _Layout:
     try:
         parser.Parse(image, True)
     except expat.ExpatError as error:
-        raise NotBakeable("the SVG image is not in UTF-8") from error
+        raise NotBakeable(_("the SVG image is not in UTF-8")) from error
     return _Layout((root_start[0], _end_of_tag(image, root_start[0])), spans)
 
 
 def _end_of_tag(image: bytes, start: int) -> int:
     match = _END_OF_TAG.match(image, start)
     if match is None:
-        raise NotBakeable("the SVG image is damaged")
+        raise NotBakeable(_("the SVG image is damaged"))
     return match.end()
 
 

@@ -386,6 +386,6 @@ class TestSignOff:
         assert client.get(f"/sign-off/{token}/files/{item.pk}/").status_code == 404
 
     def test_many_requests_in_a_short_time_are_slowed(self, client, token, monkeypatch):
-        monkeypatch.setattr("assessments.sign_off_views.MOST_A_MINUTE", 0)
+        monkeypatch.setattr("assessments.link_access.MOST_A_MINUTE", 0)
 
         assert client.get(f"/sign-off/{token}/").status_code == 429

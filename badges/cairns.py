@@ -1,0 +1,93 @@
+"""Earned badges as the stones of a cairn: skills at the ground, levels on them, macro-badges on
+top. What the template components/stack.html shows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from badges.models import Award, Badge
+
+Stone = dict[str, Any]
+
+# So many stones can lie one on the other; a cairn of more grows in width as well.
+TALLEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Stones of one height in the cairn."""
+
+    label: str
+    stones: tuple[Stone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cairn:
+    """From the ground up: all stones, and the same ones in tiers if there are too many of them
+    to lie in one column."""
+
+    stones: tuple[Stone, ...]
+    tiers: tuple[Tier, ...] = ()
+
+
+def cairn_of(awards: Iterable[Award]) -> Cairn:
+    """The cairn of `awards`; those of one tier lie in the order given."""
+    heights: dict[int, list[Award]] = {}
+    for award in awards:
+        heights.setdefault(_height(award), []).append(award)
+    tiers = tuple(
+        Tier(_label(height), tuple(stone_of(award) for award in heights[height]))
+        for height in sorted(heights)
+    )
+    stones = tuple(stone for tier in tiers for stone in tier.stones)
+    return Cairn(stones, tiers if len(stones) > TALLEST else ())
+
+
+def stones_below(award: Award, below: Sequence[Award]) -> tuple[Stone, ...]:
+    """What an award stands on and itself, from the ground up; nothing if it stands on nothing."""
+    if not below:
+        return ()
+    ordered = sorted(below, key=lambda on: (_height(on), on.awarded_at))
+    return tuple(stone_of(stone) for stone in [*ordered, award])
+
+
+def stone_of(award: Award) -> Stone:
+    return {
+        "name": award.name,
+        "state": "open" if award.is_revoked else "earned",
+        "text": _standing(award),
+        "url": award.get_absolute_url(),
+        "emblem": award.achievement["emblem"],
+    }
+
+
+def _standing(award: Award) -> str:
+    if award.revoked_at is not None:
+        return _("Withdrawn %(day)s") % {"day": _day(award.revoked_at)}
+    if award.has_expired(timezone.now()):
+        return _("Earned %(day)s, expired since") % {"day": _day(award.awarded_at)}
+    return _("Earned %(day)s") % {"day": _day(award.awarded_at)}
+
+
+def _day(moment: Any) -> str:
+    return date_format(timezone.localtime(moment), "j M Y")
+
+
+def _height(award: Award) -> int:
+    """0 for a skill, the number of a level, 4 for a macro-badge."""
+    kind = award.achievement["kind"]
+    if kind == Badge.Kind.MACRO:
+        return 4
+    return award.achievement["stones"] if kind == Badge.Kind.LEVEL else 0
+
+
+def _label(height: int) -> str:
+    if height == 0:
+        return _("Skill badges")
+    if height == 4:
+        return _("Micro-credentials")
+    return _("Level %(number)d of a pathway") % {"number": height}
