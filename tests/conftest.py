@@ -10,12 +10,20 @@ from badges.awarding import award
 from badges.models import Award, Fulfilment
 from badges.stacking import fulfil
 from tests import factories
+from tests.search_index import ensure_full_text
 
 # A test never asserts times: a slow machine is no failure.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("cairn", unhurried, max_examples=30)
 settings.register_profile("thorough", unhurried, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "cairn"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tables come from the models; what only a migration makes of the search index, too."""
+    with django_db_blocker.unblock():
+        ensure_full_text()
 
 
 @pytest.fixture
