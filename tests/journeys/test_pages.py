@@ -11,6 +11,11 @@ from tests.journeys.conftest import RunningSite
 VISITOR_PAGES = [
     "/",
     "/badges/",
+    "/badges/?skill=listen-actively&time=10",
+    "/badges/?skill=listen-actively&pathway=career-prepared&time=5",
+    "/search/",
+    "/search/?q=listening",
+    "/search/?q=zeppelin",
     "/badges/collaboration/",
     "/badges/empathy/",
     "/pathways/",
@@ -30,6 +35,8 @@ VISITOR_PAGES = [
     "MODULE",
 ]
 LEARNER_PAGES = [
+    "/",
+    "/badges/?mine=1",
     "/dashboard/",
     "/journal/",
     "/pathways/innovation/",
