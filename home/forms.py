@@ -30,9 +30,9 @@ class CatalogueForm(forms.Form):
         competencies = [(c.slug, c.name) for c in catalogue.competencies()]
         taken = {slug for slug, _name in competencies}
         tags = [(tag.slug, tag.name) for tag in catalogue.tags() if tag.slug not in taken]
-        self._set("skill", [(_("Competencies"), competencies), (_("Topics"), tags)], _("Any skill"))
-        self._set("time", list(HOURS.items()), _("Any length"))
-        self._set("pathway", [(p.slug, p.name) for p in pathways], _("Any pathway"))
+        self._set("skill", [(_("Competencies"), competencies), (_("Topics"), tags)], _("Any"))
+        self._set("time", list(HOURS.items()), _("Any"))
+        self._set("pathway", [(p.slug, p.name) for p in pathways], _("Any"))
         if not is_signed_in:
             del self.fields["mine"]
 
