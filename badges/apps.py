@@ -6,6 +6,7 @@ class BadgesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import contributions
-        from badges import personal_data
+        from badges import personal_data, receivers
 
         contributions.register(personal_data.CONTRIBUTION)
+        receivers.connect()

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from badges.views.responses import private_to_the_signed_in
 from home import catalogue
+from learning.going_on import go_on_of
+from learning.presenting import learner_of
+
+BADGES_AT_HOME = 8
 
 
 class HomePage(Page):
@@ -36,9 +41,15 @@ class HomePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["badges"] = catalogue.entries()
-        context["pathways"] = catalogue.pathways()
-        return context
+        return context | {
+            "badges": catalogue.first_badges(BADGES_AT_HOME),
+            "pathways": catalogue.pathways(),
+            "go_on": go_on_of(learner) if (learner := learner_of(request)) else None,
+        }
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        return private_to_the_signed_in(request, response)
 
 
 class StandardPage(Page):

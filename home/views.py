@@ -1,5 +1,6 @@
 """The catalogue and the pages of badges. They stand on this floor because they know courses."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,29 +12,51 @@ from django.views.decorators.http import require_safe
 
 from assessments.models import AssessmentSection
 from assessments.rules import asked_in_words
-from badges import addresses, publishing
+from badges import addresses, publishing, structured_data
 from badges.models import Award, Badge, Pathway
-from badges.views.responses import HOUR, LINKED_DATA, document_response
+from badges.views.responses import (
+    HOUR,
+    LINKED_DATA,
+    document_response,
+    private_to_the_signed_in,
+)
 from home import catalogue
-from home.catalogue import CatalogueEntry
+from home.catalogue import CatalogueEntry, Choices
+from home.forms import CatalogueForm
+from learning.lengths import minutes_of_courses
 from learning.models import CoursePage, Enrolment
-from learning.outlines import outline_of, outlines_of
 
 
 @require_safe
 def badges(request: HttpRequest) -> HttpResponse:
+    """The catalogue, or what somebody wants to see of it; the address says what."""
     states = _states(request)
-    entries = catalogue.entries()
-    # All at once: each card then finds its own remembered.
-    outlines_of([entry.course.pk for entry in entries if entry.course is not None])
-    return render(
+    pathways = catalogue.pathways()
+    form = CatalogueForm(request.GET, pathways=pathways, is_signed_in=request.user.is_authenticated)
+    choices = form.choices
+    found = catalogue.chosen(choices, mine=states.keys())
+    page = catalogue.page_of(found, request.GET.get("page"))
+    response = render(
         request,
         "home/catalogue.html",
         {
-            "cards": [_card(entry, states.get(entry.badge.pk, "")) for entry in entries],
-            "pathways": catalogue.pathways(),
+            "form": form,
+            "is_chosen": bool(choices),
+            "chips": _chips(form, choices),
+            "cards": [
+                _card(entry, states.get(entry.badge.pk, ""))
+                for entry in catalogue.entries(list(page.object_list))
+            ],
+            "page": page,
+            "pages": page.paginator.get_elided_page_range(page.number),
+            "address": choices.address(),
+            "other_ways": [] if found else _other_ways(form, choices, states.keys()),
+            "pathways": pathways,
         },
     )
+    # Where results come in place, the address says what was chosen, and not all that was not.
+    response["HX-Push-Url"] = f"{request.path}?{choices.address()}".rstrip("?")
+    return private_to_the_signed_in(request, response)
 
 
 @require_safe
@@ -51,6 +74,7 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
         response = document_response(request, document, wanted, max_age=HOUR)
     else:
         response = render(request, "home/badge.html", _badge_context(request, shown))
+        private_to_the_signed_in(request, response)
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -66,12 +90,17 @@ def _badge_context(request: HttpRequest, badge: Badge) -> dict[str, Any]:
         "course": course,
         "what_is_asked": asked_in_words(list(asked)),
         "award": award,
-        "facts": _facts(CatalogueEntry(badge, course)),
+        "facts": _facts(catalogue.entry_of(badge, course, _minutes(course))),
         "competencies": badge.ordered_competencies,
         "pathways": _pathways_with(badge),
+        "structured_data": structured_data.credential(badge, badge.ordered_competencies),
         "page_url": addresses.absolute(badge.get_absolute_url()),
         "image_url": addresses.absolute(addresses.badge_image_path(badge.slug)),
     }
+
+
+def _minutes(course: CoursePage | None) -> dict[int, int]:
+    return minutes_of_courses([course.pk]) if course is not None else {}
 
 
 def _pathways_with(badge: Badge) -> list[Pathway]:
@@ -104,7 +133,7 @@ def _card(entry: CatalogueEntry, state: str) -> dict[str, Any]:
 def _facts(entry: CatalogueEntry) -> list[str]:
     badge = entry.badge
     facts = [hours] if (hours := _hours(entry)) else []
-    if count := len(badge.ordered_competencies):
+    if count := len(badge.competency_links.all()):
         facts.append(ngettext("%(n)d competency", "%(n)d competencies", count) % {"n": count})
     if badge.kind == Badge.Kind.BADGE and not entry.is_open:
         facts.append(_("Course in preparation"))
@@ -113,11 +142,30 @@ def _facts(entry: CatalogueEntry) -> list[str]:
 
 def _hours(entry: CatalogueEntry) -> str:
     """How long the course takes: counted from its lessons once it is open, planned until then."""
-    outline = outline_of(entry.course.pk) if entry.course is not None else None
-    if outline is not None and outline.minutes:
-        hours = max(1, round(outline.minutes / 60))
+    if entry.minutes:
+        hours = max(1, round(entry.minutes / 60))
         return ngettext("about %(n)d hour", "about %(n)d hours", hours) % {"n": hours}
     badge = entry.badge
     if badge.hours_from and badge.hours_to:
         return _("%(from)d to %(to)d hours") % {"from": badge.hours_from, "to": badge.hours_to}
     return ""
+
+
+def _chips(form: CatalogueForm, choices: Choices) -> list[dict[str, Any]]:
+    """What was chosen, each with the address at which it is not."""
+    return [
+        {"words": form.words_for(name, choices), "url": f"?{others.address()}"}
+        for name, others in choices.without_each()
+    ]
+
+
+def _other_ways(
+    form: CatalogueForm, choices: Choices, mine: Collection[int]
+) -> list[dict[str, Any]]:
+    """Where nothing fits: each choice whose leaving out would help, and how much."""
+    ways = []
+    for name, others in choices.without_each():
+        if number := len(catalogue.chosen(others, mine=mine)):
+            words = form.words_for(name, choices)
+            ways.append({"words": words, "url": f"?{others.address()}", "number": number})
+    return ways

@@ -20,6 +20,11 @@ class HeadingBlock(blocks.StructBlock):
     level = blocks.ChoiceBlock(choices=[("2", _("Section")), ("3", _("Part of a section"))])
     text = blocks.CharBlock(max_length=150)
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Its words, closed like a sentence: what follows is none of it."""
+        text = value["text"]
+        return [text if text.endswith((".", "?", "!", "…")) else f"{text}."]
+
     class Meta:
         icon = "title"
         label = _("Heading")
@@ -62,6 +67,12 @@ class CalloutBlock(blocks.StructBlock):
     title = blocks.CharBlock(required=False, max_length=150)
     text = blocks.RichTextBlock(features=TEXT_FEATURES)
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """All but the name of its tone."""
+        title = value["title"]
+        text = self.child_blocks["text"].get_searchable_content(value["text"])
+        return [f"{title}:", *text] if title else text
+
     class Meta:
         icon = "info-circle"
         label = _("Callout")
@@ -73,6 +84,10 @@ class CheckBlock(blocks.StreamBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(question_blocks(), **kwargs)
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Nothing: it would give questions, right answers and feedback away."""
+        return []
 
     class Meta:
         icon = "help"
@@ -121,6 +136,10 @@ class ScenarioBlock(blocks.StructBlock):
     class Meta:
         icon = "form"
         label = _("Scenario")
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Its title alone: how it goes on depends on what one chooses."""
+        return [value["title"]]
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

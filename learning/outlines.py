@@ -153,7 +153,7 @@ def _build(course_ids: list[int]) -> dict[int, CourseOutline]:
         competency__in={module.competency_id for module in modules}
     ).values_list("competency_id", "slug", "text"):
         behaviours.setdefault(competency_id, {})[slug] = text
-    assessed = _assessment_minutes([course.assessment_id for course in courses])
+    assessed = assessment_minutes([course.assessment_id for course in courses])
     outlines = {}
     for course in courses:
         url = f"/courses/{course.slug}/"
@@ -199,7 +199,8 @@ def _build(course_ids: list[int]) -> dict[int, CourseOutline]:
     return outlines
 
 
-def _assessment_minutes(assessment_ids: list[int | None]) -> dict[int | None, int]:
+def assessment_minutes(assessment_ids: list[int | None]) -> dict[int | None, int]:
+    """How long an attempt at each of these takes; those that ask nothing are left out."""
     rows = (
         AssessmentSection.objects.filter(assessment__in=assessment_ids)
         .values("assessment")

@@ -186,7 +186,7 @@ class LessonPage(Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),
-        index.SearchField("body"),
+        index.SearchField("readable_text"),
     ]
 
     class Meta:
@@ -213,6 +213,10 @@ class LessonPage(Page):
         from learning.outlines import outline_around
 
         return outline_around(self)
+
+    def readable_text(self) -> str:
+        """What a search may find: what is read, without questions, answers and feedback."""
+        return " ".join(self.body.stream_block.get_searchable_content(self.body))
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.minutes = minutes_of(self.body)

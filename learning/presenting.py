@@ -15,6 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 from accounts.models import User
 from assessments.models import Attempt
 from badges.models import Award
+from learning import structured_data
 from learning.margins import Margin, margin_of
 from learning.models import CoursePage, LessonPage, ModulePage
 from learning.outlines import CourseOutline
@@ -96,6 +97,9 @@ def course_context(page: CoursePage, request: HttpRequest) -> dict[str, Any]:
         "open_attempt": attempt,
         "contributions": contributions_of(outline.badge_slug),
         "join_url": join_url(first),
+        "structured_data": structured_data.course(
+            outline, summary=page.summary, issuer=page.badge.issuer
+        ),
     }
 
 

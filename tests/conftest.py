@@ -11,6 +11,7 @@ from badges.awarding import award
 from badges.models import Award, Fulfilment
 from badges.stacking import fulfil
 from tests import factories
+from tests.search_index import ensure_full_text
 
 # A test never asserts times: a slow machine is no failure.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -24,6 +25,13 @@ def nothing_kept() -> None:
     """A test is rolled back without a sign to what was remembered during it."""
     for alias in ("default", "pages"):
         caches[alias].clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tables come from the models; what only a migration makes of the search index, too."""
+    with django_db_blocker.unblock():
+        ensure_full_text()
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ import itertools
 import uuid
 from typing import Any
 
-from wagtail.models import Site
+from django.db.models import F
+from wagtail.models import Page, Site
+from wagtail.search.backends import get_search_backend
 
 from accounts.models import User
 from assessments.models import Assessment, AssessmentSection, Question, QuestionBank
@@ -278,3 +280,53 @@ def _option(asked: Any, index: int) -> str:
     presented = get("single_choice").presented(asked.definition, seed=0)
     text = asked.definition["options"][index]["text"]
     return next(option.id for option in presented.options if option.text == text)
+
+
+def many_badges(number: int, **fields: Any) -> list[Badge]:
+    """As `a_badge` that many times, all at once, with what a search needs."""
+    issuer = Issuer.objects.first() or an_issuer()
+    made = Badge.objects.bulk_create(
+        Badge(
+            **{
+                "slug": f"badge-{(index := next(_count))}",
+                "name": f"Badge {index}",
+                "issuer": issuer,
+                "description": "The earner can do something well.",
+                **fields,
+            }
+        )
+        for _ in range(number)
+    )
+    get_search_backend().add_bulk(Badge, made)
+    return made
+
+
+def many_lessons(module: ModulePage, number: int, **fields: Any) -> list[LessonPage]:
+    """As `a_lesson` that many times, all at once, with what a search needs."""
+    like = LessonPage.objects.child_of(module).last() or a_lesson(module)
+    already = like.path[len(module.path) :]
+    first = LessonPage._str2int(already) + 1
+    pages = Page.objects.bulk_create(
+        Page(
+            **{
+                "title": f"Lesson {index}",
+                "slug": f"lesson-{index}",
+                "path": LessonPage._get_path(module.path, module.depth + 1, index),
+                "depth": module.depth + 1,
+                "url_path": f"{module.url_path}lesson-{index}/",
+                "content_type": like.content_type,
+                "locale": like.locale,
+                **fields,
+            }
+        )
+        for index in range(first, first + number)
+    )
+    ModulePage.objects.filter(pk=module.pk).update(numchild=F("numchild") + number)
+    made = []
+    for page in pages:
+        lesson = LessonPage(page_ptr=page, body=like.body, summary="", minutes=5)
+        lesson.__dict__.update({k: v for k, v in page.__dict__.items() if k != "_state"})
+        lesson.save_base(raw=True)  # the row of the lesson alone, the page has been made
+        made.append(lesson)
+    get_search_backend().add_bulk(LessonPage, made)
+    return made

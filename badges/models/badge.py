@@ -104,6 +104,7 @@ class Badge(index.Indexed, RevisionMixin, ClusterableModel):
         index.SearchField("tagline"),
         index.SearchField("description"),
         index.SearchField("criteria"),
+        index.SearchField("competency_names"),
         index.FilterField("kind"),
     ]
 
@@ -136,6 +137,11 @@ class Badge(index.Indexed, RevisionMixin, ClusterableModel):
     @property
     def image_path(self) -> str:
         return addresses.badge_image_path(self.slug)
+
+    def competency_names(self) -> str:
+        """For the search index, which `badges.receivers` keeps right."""
+        names = Competency.objects.filter(badge_links__badge=self)
+        return ". ".join(names.values_list("name", flat=True))
 
     @property
     def ordered_competencies(self) -> list[Competency]:

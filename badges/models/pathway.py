@@ -45,7 +45,9 @@ class Pathway(index.Indexed, ClusterableModel):
     search_fields = [
         index.SearchField("name", boost=3),
         index.AutocompleteField("name"),
+        index.SearchField("tagline"),
         index.SearchField("description"),
+        index.SearchField("audience"),
     ]
 
     class Meta:

@@ -65,6 +65,14 @@ def being_signed() -> HttpResponse:
     return _open(response)
 
 
+def private_to_the_signed_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """`response` to a page that shows whoever is signed in what is theirs: no cache on the way
+    may keep it for another. What a visitor gets is the same for all."""
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True)
+    return response
+
+
 def _open(response: HttpResponse) -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     return response

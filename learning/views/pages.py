@@ -21,7 +21,7 @@ from learning.outlines import outline_by_slug
 
 @require_safe
 def course(request: HttpRequest, course: str) -> HttpResponse:
-    page = _open(CoursePage.objects.filter(slug=course).select_related("badge"))
+    page = _open(CoursePage.objects.filter(slug=course).select_related("badge__issuer"))
     if page is None:
         return _by_wagtail(request)
     return page.serve(request)

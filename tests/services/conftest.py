@@ -30,7 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in Path(item.path).parents:
             item.add_marker(pytest.mark.services)
-            item.add_marker(pytest.mark.django_db(transaction=True))
+            if item.get_closest_marker("django_db") is None:
+                item.add_marker(pytest.mark.django_db(transaction=True))
             if not on_services:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
