@@ -10,6 +10,8 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from wagtail.models import Locale
 
+from accounts.models import NoticePreference
+from accounts.models.notice import Frequency
 from accounts.notices import write_notice
 from assessments import attempting, evidence, submitting
 from assessments.models import Accommodation, ConflictOfInterest, EvidenceShare
@@ -87,6 +89,7 @@ def a_life(learner: Any, assessor: Any, coordinator: Any, committed: Any) -> Sim
     begun = making.a_draft(learner)
     evidence.save_text(submission_id=begun.pk, html=f"<p>{SECRET}</p>")
     begun_file = evidence.add_file(submission_id=begun.pk, **making.a_file(name="draft.png"))
+    NoticePreference.objects.create(person=learner, kind="stopped_at", frequency=Frequency.NEVER)
     write_notice(
         key="said:once",
         recipient=learner,
