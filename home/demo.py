@@ -25,6 +25,7 @@ from assessments.models import (
     Response,
     Submission,
 )
+from badges import profiles
 from badges.awarding import award
 from badges.models import Award, Badge, Requirement
 from badges.stacking import fulfil
@@ -54,6 +55,9 @@ COURSE = "collaboration"
 NOT_ASSESSED = (
     "Demonstration award. Nothing was assessed for it. It shows what an award of this badge looks "
     "like."
+)
+ABOUT_ADA = (
+    "A demonstration page. Ada is made up, and so is everything that she is said to have done."
 )
 STEP_DONE = "Demonstration record. Nothing was handed in for this step."
 REFLECTION = (
@@ -175,6 +179,10 @@ def make(progress: Callable[[int, int], None] = lambda done, total: None) -> Awa
     for _ in range(_MOST_SWEEPS):
         if not sweep(patience=timedelta(0)):
             break
+    ada = User.objects.get(email=ADA.email)
+    if profiles.profile_of(ada) is None:
+        # Now that everything has been stacked, so that the whole cairn stands on it.
+        profiles.keep(person=ada, slug="ada-example", about=ABOUT_ADA, is_on=True, is_listed=False)
     return Award.objects.active().get(recipient__email=ADA.email, badge=course.badge)
 
 

@@ -18,10 +18,10 @@ from django.urls import reverse
 from accounts.models import User
 from assessments.models import Attempt, PerformanceTask, Submission, TaskRole
 from badges.addresses import absolute
-from badges.models import Award, Issuer
+from badges.models import Award, Issuer, PublicProfile
 from home.demo import ADA, COURSE, LEARNER, STORIES
 from home.style_guide import PAGES_BY_THEMSELVES
-from learning.models import CoursePage, LessonPage, ModulePage
+from learning.models import CoursePage, LessonPage, ModulePage, OwnDate
 
 STAFF = "admin@example.org"
 
@@ -78,6 +78,8 @@ def _for_everyone() -> Iterator[PageType]:
     yield PageType("readiness, signed out", reverse("course_readiness", args=[COURSE]))
     yield PageType("pathways", reverse("pathways"))
     yield PageType("pathway", reverse("pathway", args=["leadership"]))
+    yield PageType("search", f"{reverse('search')}?q=listening")
+    yield PageType("search that finds nothing", f"{reverse('search')}?q=xylophone")
     yield PageType("verify", reverse("verify"))
     yield PageType("issuer", reverse("issuer", args=[Issuer.objects.order_by("pk")[0].slug]))
     for award in _awards():
@@ -85,6 +87,9 @@ def _for_everyone() -> Iterator[PageType]:
     yield PageType(
         "verdict", f"{reverse('verify')}?url={absolute(_awards()[0].get_absolute_url())}"
     )
+    if profile := PublicProfile.objects.on().first():
+        yield PageType("public page of a person", profile.get_absolute_url())
+    yield PageType("evidence that is not shared", reverse("evidence", args=["gone"]), status=404)
     yield PageType("standard page", "/about/")
     yield PageType("for employers", "/for-employers/")
     yield PageType("accessibility", "/accessibility/")
@@ -126,6 +131,11 @@ def _entrances() -> Iterator[PageType]:
     yield PageType("email addresses", reverse("account_email"), LEARNER.email)
     yield PageType("change password", reverse("account_change_password"), LEARNER.email)
     yield PageType("sign out", reverse("account_logout"), LEARNER.email)
+    for name in (
+        "account", "account_name", "account_data", "account_delete", "usersessions_list",
+        "mfa_index", "notices", "notice_preferences",
+    ):  # fmt: skip
+        yield PageType(name.replace("_", " "), reverse(name), LEARNER.email)
 
 
 def _of_learning() -> Iterator[PageType]:
@@ -136,6 +146,13 @@ def _of_learning() -> Iterator[PageType]:
     yield PageType("dashboard with nothing yet", reverse("dashboard"), STAFF)
     yield PageType("journal", reverse("journal"), LEARNER.email)
     yield PageType("journal with nothing yet", reverse("journal"), STAFF)
+    yield PageType("weekly goal", reverse("weekly_goal"), LEARNER.email)
+    yield PageType("own dates", reverse("own_dates"), LEARNER.email)
+    if own := OwnDate.objects.filter(learner__email=LEARNER.email).first():
+        yield PageType("one of the own dates", reverse("own_date", args=[own.key]), LEARNER.email)
+    yield PageType("public page, to arrange", reverse("own_profile"), ADA.email)
+    yield PageType("shared evidence", reverse("shared_evidence"), ADA.email)
+    yield PageType("evidence to share", reverse("shared_evidence_new"), ADA.email)
     yield PageType("catalogue of a learner", reverse("catalogue"), LEARNER.email)
     yield PageType("badge that is held", reverse("badge", args=[COURSE]), ADA.email)
     yield PageType("course under way", reverse("course", args=[COURSE]), LEARNER.email)
@@ -181,5 +198,6 @@ def _of_assessing() -> Iterator[PageType]:
 
 def _of_the_house() -> Iterator[PageType]:
     yield PageType("style guide", reverse("style_guide"), STAFF)
+    yield PageType("mails", reverse("style_mails"), STAFF)
     for name in PAGES_BY_THEMSELVES:
         yield PageType(f"error {name}", reverse("style_guide_page", args=[name]), STAFF)

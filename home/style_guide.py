@@ -310,6 +310,23 @@ def _step_list() -> Iterator[Sample]:
     )
 
 
+def _bell() -> Iterator[Sample]:
+    yield Sample("nothing new", {"unread": 0})
+    yield Sample("three new messages", {"unread": 3})
+    yield Sample("very many", {"unread": 240})
+
+
+def _search_form() -> Iterator[Sample]:
+    yield Sample("empty", {"id": "search-empty"})
+    yield Sample("with what was looked for", {"id": "search-again", "query": "listening"})
+
+
+def _stone() -> Iterator[Sample]:
+    for state in ("earned", "underway", "open"):
+        stone = {"name": "Empathy", "state": state, "text": state, "emblem": "empathy"}
+        yield Sample(state, {"stone": stone}, inside="ol")
+
+
 def _one(note: str, **values: Any) -> Callable[[], Iterator[Sample]]:
     """A piece with a single state."""
     return lambda: iter([Sample(note, values)])
@@ -318,6 +335,7 @@ def _one(note: str, **values: Any) -> Callable[[], Iterator[Sample]]:
 SAMPLES: dict[str, Callable[[], Iterator[Sample]]] = {
     "alert": _alert,
     "badge_card": _badge_card,
+    "bell": _bell,
     "breadcrumb": _breadcrumb,
     "button": _button,
     "callout": _callout,
@@ -343,8 +361,10 @@ SAMPLES: dict[str, Callable[[], Iterator[Sample]]] = {
     "pagination": _pagination,
     "progress": _progress,
     "result_bar": _result_bar,
+    "search_form": _search_form,
     "save_status": _one("says nothing until something is written"),
     "stack": _stack,
+    "stone": _stone,
     "state": _state,
     "step_list": _step_list,
 }
