@@ -21,6 +21,7 @@ from learning.models import CoursePage, LessonPage, ModulePage
 from learning.outlines import CourseOutline
 from learning.parts import HeadingPart, Shown, parts_of
 from learning.progress import CourseProgress, State, open_lesson, progress_of
+from learning.remembered import remembered
 from learning.why_not_yet import contributions_of
 
 
@@ -54,6 +55,16 @@ def is_within_reach(page: ModulePage | LessonPage) -> bool:
     if isinstance(page, LessonPage):
         return page.outline.module_of(page.pk) is not None
     return any(module.id == page.pk for module in page.outline.modules)
+
+
+def is_restricted(page: Page) -> bool:
+    """Whether editors have put a view restriction on the page or above it; no query when kept."""
+
+    def build(names: list[str]) -> dict[str, tuple[str, ...]]:
+        paths = PageViewRestriction.objects.values_list("page__path", flat=True)
+        return dict.fromkeys(names, tuple(paths))
+
+    return page.path.startswith(remembered("restrictions", ["paths"], build)["paths"])
 
 
 def may_see(request: HttpRequest, page: Page) -> bool:

@@ -7,16 +7,14 @@ of the ordinary (drafts, restrictions, redirects) to Wagtail.
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Length, Substr
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
-from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from learning.models import CoursePage, LessonPage, ModulePage
 from learning.outlines import outline_by_slug
+from learning.presenting import is_restricted
 
 
 @require_safe
@@ -52,10 +50,8 @@ def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
 
 def _open(pages: PageQuerySet) -> Any:
     """The live one of `pages`, if no view restriction stands on it or above it."""
-    restrictions = PageViewRestriction.objects.filter(
-        page__path=Substr(OuterRef("path"), 1, Length("page__path"))
-    )
-    return pages.live().filter(~Exists(restrictions)).first()
+    page = pages.live().first()
+    return page if page is not None and not is_restricted(page) else None
 
 
 def _by_wagtail(request: HttpRequest) -> HttpResponse:
