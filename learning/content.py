@@ -167,6 +167,7 @@ def _courses(contents: Sequence[CourseContent], loading: Loading, index: Page) -
             assessment=content.slug,
             introduction=content.introduction,
             outcomes=outcomes,
+            **_wanted_cover(content, loading),
         )
 
         def write(found: CoursePage | None = found, wanted: dict[str, State] = wanted) -> Page:
@@ -174,6 +175,8 @@ def _courses(contents: Sequence[CourseContent], loading: Loading, index: Page) -
             set_page(page, wanted, "introduction")
             page.summary = wanted["search_description"]
             page.outcomes = json.dumps(wanted["outcomes"])
+            page.cover_id = wanted.get("cover")
+            page.cover_alt = wanted.get("cover_alt", "")
             page.badge = loading.record(BADGE.key(wanted["badge"]))
             page.assessment = loading.record(ASSESSMENT.key(wanted["assessment"]))
             return published(page, index)
@@ -181,8 +184,18 @@ def _courses(contents: Sequence[CourseContent], loading: Loading, index: Page) -
         yield Item(key, wanted, found, write)
 
 
+def _wanted_cover(content: CourseContent, loading: Loading) -> dict[str, State]:
+    """Its picture and what that shows; nothing for a course that has no cover."""
+    picture = content.cover and loading.record(PICTURE.key(content.cover.name))
+    if picture is None:
+        return {}
+    return {"cover": picture.pk, "cover_alt": content.front.value["cover_alt"]}
+
+
 def _state_of_course(page: CoursePage) -> State:
+    cover = {"cover": page.cover_id, "cover_alt": page.cover_alt} if page.cover_id else {}
     return {
+        **cover,
         **state_of_page(page, "introduction"),
         "badge": page.badge.slug,
         "assessment": page.assessment.slug if page.assessment else None,

@@ -94,7 +94,7 @@ DOWNLOAD = record(
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file beside a lesson. `name` is its name on the whole site: course, module, file."""
+    """A file of a course. `name` is its name on the whole site: course, module if any, file."""
 
     name: str
     path: Path
@@ -113,6 +113,28 @@ class Block:
     value: Any
     id: str
     media: Media | None = None
+
+
+def check_drawing(folder: Folder, path: Path) -> None:
+    """An SVG is shown from our own address, so it must hold nothing that runs."""
+    file = folder.name(path)
+    try:
+        root = ElementTree.parse(path).getroot()
+    except (ParseError, DefusedXmlException) as error:
+        folder.problems.add(file, 1, f"This is no SVG drawing ({error}). Save it again.")
+        return
+    if not root.tag.endswith("}svg") or not root.get("viewBox"):
+        folder.problems.add(file, 1, "The drawing must be an <svg> with a viewBox.")
+    for element in root.iter():
+        tag = str(element.tag).rpartition("}")[2]
+        runs = tag in ("script", "foreignObject") or any(
+            name.startswith("on") or (name.endswith("href") and not value.startswith("#"))
+            for name, value in element.attrib.items()
+        )
+        if runs:
+            folder.problems.add(
+                file, 1, f"Take <{tag}> out: a drawing may hold no script and no link."
+            )
 
 
 class LessonReading:
@@ -201,7 +223,7 @@ class LessonReading:
         if not media.is_picture:
             self._complain(piece.line, f"A picture is one of: {', '.join(sorted(PICTURES))}.")
         elif media.path.suffix == ".svg":
-            self._check_drawing(media.path)
+            check_drawing(self.folder, media.path)
         return self._named("image", value, media=media)
 
     def _media(self, name: str, title: str, line: int) -> Media | None:
@@ -212,27 +234,6 @@ class LessonReading:
         self.used.add(name)
         course, module, _lesson = self.names
         return Media(f"{course}/{module}/{name}", path, title[:255])
-
-    def _check_drawing(self, path: Path) -> None:
-        """An SVG is shown from our own address, so it must hold nothing that runs."""
-        file = self.folder.name(path)
-        try:
-            root = ElementTree.parse(path).getroot()
-        except (ParseError, DefusedXmlException) as error:
-            self.folder.problems.add(file, 1, f"This is no SVG drawing ({error}). Save it again.")
-            return
-        if not root.tag.endswith("}svg") or not root.get("viewBox"):
-            self.folder.problems.add(file, 1, "The drawing must be an <svg> with a viewBox.")
-        for element in root.iter():
-            tag = str(element.tag).rpartition("}")[2]
-            runs = tag in ("script", "foreignObject") or any(
-                name.startswith("on") or (name.endswith("href") and not value.startswith("#"))
-                for name, value in element.attrib.items()
-            )
-            if runs:
-                self.folder.problems.add(
-                    file, 1, f"Take <{tag}> out: a drawing may hold no script and no link."
-                )
 
     def _fence(self, name: str, words: str, line: int) -> Block | None:
         read = self._fences.get(name)

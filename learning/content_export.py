@@ -29,17 +29,27 @@ def files(address: Address) -> Iterator[File]:
     """The files of every live course, without those of its assessment."""
     media = _Media()
     for course in CoursePage.objects.live().select_related("badge").order_by("path"):
+        beside = _Beside(media)
         front = {
             "title": course.title,
             "badge": course.badge.slug,
             "summary": course.summary,
+            **_cover(course, beside),
             "outcomes": [str(block.value) for block in course.outcomes],
         }
         introduction = markdown_of(course.introduction, address=address, tidy=True)
         yield f"{course.slug}/course.md", document(front, introduction)
+        for name, content in beside.files():
+            yield f"{course.slug}/{name}", content
         modules = ModulePage.objects.live().child_of(course).select_related("competency")
         for number, module in enumerate(modules.order_by("path"), start=1):
             yield from _module(module, f"{course.slug}/{number}-{module.slug}", media, address)
+
+
+def _cover(course: CoursePage, beside: _Beside) -> dict[str, str]:
+    if course.cover_id is None:
+        return {}
+    return {"cover": beside.name(PICTURE, course.cover_id), "cover_alt": course.cover_alt}
 
 
 def _module(module: ModulePage, folder: str, media: _Media, address: Address) -> Iterator[File]:
@@ -83,7 +93,7 @@ class _Media:
 
 
 class _Beside:
-    """The files beside the lessons of one module; two of the same name get different ones."""
+    """The files beside a course or its lessons; two of the same name get different ones."""
 
     def __init__(self, media: _Media) -> None:
         self._media = media

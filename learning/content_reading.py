@@ -12,7 +12,7 @@ from badges.content_files import Document, Folder, Source
 from badges.content_loading import longest
 from badges.content_reading import BadgeContent, known_or_complain
 from badges.content_shapes import Shape, fits, list_of, record, set_of, slug, text
-from learning.content_blocks import Block, LessonReading, Media
+from learning.content_blocks import PICTURES, Block, LessonReading, Media, check_drawing
 from learning.pages import CoursePage, LessonPage, ModulePage
 from learning.reading_age import reading_age, sentences_of
 
@@ -30,7 +30,11 @@ COURSE = record(
             least=OUTCOMES,
             most=OUTCOMES,
         ),
-    }
+    },
+    {
+        "cover": text("Name of a picture's file beside course.md"),
+        "cover_alt": text("What the cover shows", longest=longest(CoursePage, "cover_alt")),
+    },
 )
 MODULE = record(
     {
@@ -83,18 +87,20 @@ class CourseContent:
     front: Source
     introduction: str
     modules: list[ModuleContent]
+    cover: Media | None = None
 
     def lessons(self) -> Iterable[tuple[ModuleContent, LessonContent]]:
         return ((module, lesson) for module in self.modules for lesson in module.lessons)
 
     def media(self) -> dict[str, Media]:
-        """The pictures and documents of all lessons, each once, by their names."""
-        return {
+        """The cover and the pictures and documents of all lessons, each once, by their names."""
+        of_lessons = {
             block.media.name: block.media
             for _module, lesson in self.lessons()
             for block in lesson.blocks
             if block.media is not None
         }
+        return of_lessons if self.cover is None else {self.cover.name: self.cover, **of_lessons}
 
 
 def read(folder: Folder, badges: BadgeContent) -> list[CourseContent]:
@@ -134,7 +140,35 @@ def _course(folder: Folder, path: Path, badges: BadgeContent) -> CourseContent |
     front = document.front
     if known_or_complain(front, badges.badges, folder.problems, "badge", "badge"):
         _check_modules(folder, front, badges.badges[front.value["badge"]], modules)
-    return CourseContent(path.name, front, _introduction(folder, document), modules)
+    introduction = _introduction(folder, document)
+    return CourseContent(path.name, front, introduction, modules, _cover(folder, front, path))
+
+
+def _cover(folder: Folder, front: Source, beside: Path) -> Media | None:
+    name = front.value.get("cover")
+    if name is None:
+        if front.value.get("cover_alt"):
+            front.complain(
+                folder.problems,
+                "There is no cover that this describes. Name its file in “cover”.",
+                "cover_alt",
+            )
+        return None
+    if not front.value.get("cover_alt"):
+        front.complain(folder.problems, "Say in “cover_alt” what the cover shows.", "cover")
+    path = beside / name
+    if path.name != name or not path.is_file():
+        front.complain(
+            folder.problems, f"There is no file “{name}” beside course.md. Put it there.", "cover"
+        )
+        return None
+    if path.suffix not in PICTURES:
+        known = ", ".join(sorted(PICTURES))
+        front.complain(folder.problems, f"A picture is one of: {known}.", "cover")
+        return None
+    if path.suffix == ".svg":
+        check_drawing(folder, path)
+    return Media(f"{beside.name}/{name}", path, f"{front.value['title']}: cover"[:255])
 
 
 def _check_modules(

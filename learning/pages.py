@@ -19,6 +19,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -57,6 +58,21 @@ class CoursePage(Page):
         Assessment, null=True, blank=True, on_delete=models.PROTECT, related_name="course"
     )
     summary = models.CharField(_("summary"), max_length=300)
+    cover = models.ForeignKey(
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("cover"),
+        help_text=_("A wide picture at the head of the course. Narrow screens show its middle."),
+    )
+    cover_alt = models.CharField(
+        _("what the cover shows"),
+        max_length=300,
+        blank=True,
+        help_text=_("In a few words, for people who can't see it."),
+    )
     introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
     outcomes = StreamField(
         [("outcome", blocks.CharBlock(label=_("Outcome"), max_length=200))],
@@ -71,6 +87,7 @@ class CoursePage(Page):
         FieldPanel("badge"),
         FieldPanel("assessment"),
         FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], heading=_("Cover")),
         FieldPanel("introduction"),
         FieldPanel("outcomes"),
     ]
@@ -83,6 +100,18 @@ class CoursePage(Page):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cover=None) | ~models.Q(cover_alt=""),
+                name="a_cover_says_what_it_shows",
+                violation_error_message=_("Say what the cover shows."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cover_id and not self.cover_alt:
+            raise ValidationError({"cover_alt": _("Say what the cover shows.")})
 
     @cached_property
     def outline(self) -> CourseOutline | None:

@@ -69,6 +69,12 @@ MISTAKES = [
     (LESSON, "It is ten to seven", "[It](/courses/collaboration/gone/) is ten to seven",
      "leads nowhere"),
     (LESSON, "It is ten to seven", "[It](page.html) is ten to seven", "must be an address"),
+    (f"{COURSE}/course.md", "cover: cover.svg", "cover: gone.svg",
+     "There is no file “gone.svg” beside course.md"),
+    (f"{COURSE}/course.md", "cover: cover.svg", "cover: questions.yaml", "A picture is one of"),
+    (f"{COURSE}/course.md", "cover: cover.svg\n", "", "There is no cover that this describes"),
+    (f"{COURSE}/course.md", "cover_alt:", "# cover_alt:", "Say in “cover_alt” what the cover"),
+    (f"{COURSE}/cover.svg", "<path", "<script/><path", "Take <script> out"),
     ("pages/about.md", "## ", "[x](/no-such-page/)\n\n## ", "leads nowhere"),
 ]  # fmt: skip
 

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.test import override_settings
 
 from assessments.models import Assessment, PerformanceTask, Question
 from badges.models import Issuer
 from home.content_export import CannotExport, export
-from learning.models import LessonPage
+from learning.models import CoursePage, LessonPage
 from tests.home.test_content_mistakes import with_a_task
 from tests.loaded import a_copy_of_the_content, load
 
@@ -90,6 +92,48 @@ def test_what_an_editor_changed_is_in_the_files_and_no_conflict_any_more(
     assert "data-block-key" not in written
     assert "wait_hours: 12\n" in (folder / "assessment.yaml").read_text()
     assert news(load(tmp_path / "out")) == []
+
+
+def test_a_cover_is_loaded_and_comes_back_with_what_it_shows(
+    site: None, root: Path, tmp_path: Path
+) -> None:
+    course = CoursePage.objects.get(slug="collaboration")
+    assert course.cover is not None
+    assert course.cover.is_svg()
+
+    export(tmp_path / "out")
+
+    folder = tmp_path / "out" / "collaboration"
+    assert (folder / "cover.svg").read_bytes() == (root / "collaboration/cover.svg").read_bytes()
+    assert (
+        f"cover: cover.svg\ncover_alt: {course.cover_alt}\n" in (folder / "course.md").read_text()
+    )
+
+
+def test_a_course_without_a_cover_is_written_without_one(site: None, tmp_path: Path) -> None:
+    course = CoursePage.objects.get(slug="collaboration")
+    course.cover = None
+    course.save_revision().publish()
+
+    export(tmp_path / "out")
+
+    folder = tmp_path / "out" / "collaboration"
+    assert not (folder / "cover.svg").exists()
+    assert "cover" not in (folder / "course.md").read_text().split("outcomes:")[0]
+    assert news(load(tmp_path / "out")) == []
+
+
+def test_a_cover_without_words_for_it_is_refused_in_the_form_and_in_the_database(
+    site: None,
+) -> None:
+    course = CoursePage.objects.get(slug="collaboration")
+    course.cover_alt = ""
+
+    with pytest.raises(ValidationError) as refused:
+        course.full_clean()
+    assert "cover_alt" in refused.value.message_dict
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CoursePage.objects.filter(pk=course.pk).update(cover_alt="")
 
 
 def test_what_is_not_published_is_not_written(site: None, tmp_path: Path) -> None:
