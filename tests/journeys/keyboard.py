@@ -49,11 +49,11 @@ class Keyboard:
         assert problem is None, f"{self.page.url}\n{problem}"
 
     def go_to(self, target: Locator) -> None:
-        """Tab to `target`, from wherever the focus is."""
+        """Tab to `target`, forward or back as it stands."""
         for _ in range(MOST_STEPS):
             if self._is_on(target):
                 return
-            self.press("Tab")
+            self.press(self._towards(target))
         pytest.fail(f"{self.page.url}: {target} is not reached with Tab")
 
     def activate(self, target: Locator) -> None:
@@ -76,13 +76,26 @@ class Keyboard:
         for _ in range(MOST_STEPS):
             if self.page.evaluate("document.activeElement.name") == name:
                 break
-            self.press("Tab")
+            self.press(self._towards(target))
         for _ in range(MOST_STEPS):
             if self._is_on(target):
                 self.page.keyboard.press("Space")
                 return
             self.press("ArrowDown")
         pytest.fail(f"{self.page.url}: {target} is not reached with the arrow keys")
+
+    @staticmethod
+    def _towards(target: Locator) -> str:
+        """Which way `target` is: for a radio button, where its group begins."""
+        is_before = target.evaluate(
+            """element => {
+              const group = [...document.getElementsByName(element.name || "-")];
+              const first = group[0] ?? element;
+              const position = document.activeElement.compareDocumentPosition(first);
+              return Boolean(position & Node.DOCUMENT_POSITION_PRECEDING);
+            }"""
+        )
+        return "Shift+Tab" if is_before else "Tab"
 
     @staticmethod
     def _is_on(target: Locator) -> bool:
