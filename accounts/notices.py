@@ -11,7 +11,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts import preferring
 from accounts.models import Notice, User
+from accounts.notice_kinds import ACCOUNT, Frequency, NoticeKind
 
 logger = logging.getLogger(__name__)
 
@@ -24,13 +26,18 @@ def write_notice(
     context: dict[str, object],
     email: str = "",
     is_secret: bool = False,
+    kind: NoticeKind = ACCOUNT,
+    url: str = "",
 ) -> Notice:
-    """The notice for the cause `key`, written now unless it exists; it is mailed after commit.
+    """The notice for the cause `key`, written now unless it exists.
+
+    The recipient finds it under their notices at once, where it leads to the path `url`. By
+    e-mail it goes out after commit, in a summary, or not at all, as they chose for its `kind`.
 
     `template` names `<template>_subject.txt`, `<template>.txt` and `<template>.html`. It goes
     to `email`, or else to the recipient's address; somebody without an account has only an
     `email` (ValueError without one). The words of a secret notice, such as a link that opens
-    something, are deleted once it is sent.
+    something, are deleted once it is sent, and it is not listed.
     """
     address = email or (recipient.email if recipient is not None else "")
     if not address:
@@ -38,8 +45,9 @@ def write_notice(
     existing = Notice.objects.filter(key=key).first()
     if existing is not None:
         return existing
+    frequency = preferring.frequency_for(recipient, kind)
     with override(settings.LANGUAGE_CODE):
-        context = {"recipient": recipient, "site_url": settings.BASE_URL, **context}
+        context = {**frame(recipient, kind), **context}
         subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
         text = render_to_string(f"{template}.txt", context)
         html = render_to_string(f"{template}.html", context)
@@ -52,13 +60,31 @@ def write_notice(
             "text": text,
             "html": html,
             "is_secret": is_secret,
+            "is_listed": recipient is not None and kind.is_listed and not is_secret,
+            "kind": kind.name,
+            "frequency": frequency,
+            "url": url,
         },
     )
-    if created:
+    if created and frequency == Frequency.AT_ONCE:
         from accounts.tasks import send_notice
 
         transaction.on_commit(lambda: send_notice.delay(notice.pk))
     return notice
+
+
+def frame(recipient: User | None, kind: NoticeKind) -> dict[str, object]:
+    """What every mail says around its own words: to whom, from where, why, and how to stop it."""
+    framed: dict[str, object] = {
+        "recipient": recipient,
+        "site_url": settings.BASE_URL.rstrip("/"),
+    }
+    if recipient is not None:
+        framed |= {
+            "preferences_url": preferring.preferences_url(),
+            "unsubscribe_url": preferring.unsubscribe_url(recipient.pk, kind),
+        }
+    return framed
 
 
 def send(notice_id: int) -> bool:
@@ -77,7 +103,7 @@ def send(notice_id: int) -> bool:
         subject=notice.subject,
         body=notice.text,
         to=[notice.email],
-        headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
+        headers=_headers(notice),
     )
     if notice.html:
         mail.attach_alternative(notice.html, "text/html")
@@ -89,6 +115,17 @@ def send(notice_id: int) -> bool:
     forgotten = {"text": "", "html": ""} if notice.is_secret else {}
     Notice.objects.filter(pk=notice_id).update(sent_at=timezone.now(), **forgotten)
     return True
+
+
+def _headers(notice: Notice) -> dict[str, str]:
+    """With a button to unsubscribe in the mail program (RFC 8058), if the kind can be stopped."""
+    headers = {"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"}
+    if notice.recipient_id is not None:
+        stop = preferring.unsubscribe_url(notice.recipient_id, notice.about)
+        if stop:
+            headers["List-Unsubscribe"] = f"<{stop}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def message_id(notice: Notice) -> str:

@@ -1,7 +1,8 @@
 from celery import shared_task
 from django.core.management import call_command
+from django.utils import timezone
 
-from accounts import deleting, exporting, notices
+from accounts import deleting, digests, exporting, notices
 
 
 @shared_task(name="accounts.send_notice")
@@ -32,3 +33,8 @@ def sweep() -> None:
     exporting.drop_expired()
     deleting.erase_due()
     deleting.forget_farewells()
+
+
+@shared_task(name="accounts.write_digests")
+def write_digests() -> None:
+    digests.write_digests(timezone.now())

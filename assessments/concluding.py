@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.notice_kinds import JUDGED
 from accounts.notices import write_notice
 from assessments import addresses, moving
 from assessments.demonstrating import settle_task
@@ -127,6 +128,8 @@ def _tell(submission: Submission, judgement: TaskJudgement) -> None:
     write_notice(
         key=f"submission:{submission.pk}:judged",
         recipient=submission.learner,
+        kind=JUDGED,
+        url=addresses.submission_path(submission.pk),
         template="assessments/emails/judged",
         context={
             "submission": submission,

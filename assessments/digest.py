@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Notice, User
+from accounts.notice_kinds import WORK_WAITS
 from accounts.notices import write_notice
 from accounts.roles import ASSESSORS, COORDINATORS
 from assessments import addresses, second_rating, supervising
@@ -38,6 +39,8 @@ def digest(now: datetime) -> list[Notice]:
             write_notice(
                 key=f"work-waits:{person.pk}:{today.date().isoformat()}",
                 recipient=person,
+                kind=WORK_WAITS,
+                url=addresses.work_queue_path(),
                 template="assessments/emails/work_waits",
                 context={
                     "to_assess": to_assess,

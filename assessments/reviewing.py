@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.notice_kinds import RETURNED
 from accounts.notices import write_notice
 from assessments import addresses, moving, rubrics
 from assessments.concluding import conclude
@@ -182,6 +183,8 @@ def ask_for_revision(
         write_notice(
             key=f"submission:{submission.pk}:returned:{hand_in.number}",
             recipient=submission.learner,
+            kind=RETURNED,
+            url=addresses.submission_path(submission.pk),
             template="assessments/emails/returned",
             context={
                 "submission": submission,

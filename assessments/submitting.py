@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.notice_kinds import HANDED_IN
 from accounts.notices import write_notice
 from assessments import addresses, moving, rubrics
 from assessments.models import (
@@ -74,6 +75,8 @@ def hand_in(submission_id: UUID) -> Submission:
         write_notice(
             key=f"submission:{submission.pk}:handed-in:{handed_in.number}",
             recipient=submission.learner,
+            kind=HANDED_IN,
+            url=addresses.submission_path(submission.pk),
             template="assessments/emails/handed_in",
             context={
                 "submission": submission,

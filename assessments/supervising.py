@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.notice_kinds import SIGN_OFF
 from accounts.notices import write_notice
 from accounts.text import clean_line
 from assessments import addresses, moving, rubrics
@@ -104,6 +105,18 @@ def sign_off(
         )
         SupervisorInvitation.objects.filter(pk=invitation.pk).update(used_at=timezone.now())
         moving.record(submission, SubmissionEvent.Kind.SIGNED_OFF, actor=None)
+        write_notice(
+            key=f"sign-off:{signed.pk}:signed",
+            recipient=submission.learner,
+            kind=SIGN_OFF,
+            url=addresses.submission_path(submission.pk),
+            template="assessments/emails/signed_off",
+            context={
+                "submission": submission,
+                "supervisor": signed.name,
+                "submission_url": absolute(addresses.submission_path(submission.pk)),
+            },
+        )
     return signed
 
 
@@ -163,6 +176,8 @@ def refuse(*, sign_off_id: int, coordinator: User, reason: str) -> None:
         write_notice(
             key=f"sign-off:{signed.pk}:refused",
             recipient=submission.learner,
+            kind=SIGN_OFF,
+            url=addresses.submission_path(submission.pk),
             template="assessments/emails/sign_off_refused",
             context={
                 "submission": submission,

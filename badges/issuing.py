@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.notice_kinds import BADGE, CREDENTIAL, LEVEL
 from accounts.notices import write_notice
 from badges import addresses, keys, snapshots
 from badges.credentials import data_integrity, ob3
 from badges.credentials.texts import hashed_email
 from badges.drawing import kept_artwork
-from badges.models import Award, Credential, IssuerKey
+from badges.models import Award, Badge, Credential, IssuerKey
 
 
 def issue_credential(award_id: UUID | str) -> Credential | None:
@@ -87,10 +88,28 @@ def _signed(award: Award, issued_at: datetime) -> tuple[IssuerKey, dict[str, Any
 
 def _sign_anew(award: Award, issued_at: datetime) -> None:
     key, document = _signed(award, issued_at)
-    Credential.objects.filter(award=award, key=award.credential.key).update(
-        key=key, document=document, issued_at=issued_at
-    )
+    with transaction.atomic():
+        signed = Credential.objects.filter(award=award, key=award.credential.key).update(
+            key=key, document=document, issued_at=issued_at
+        )
+        # Whoever was never told of the badge has no copy that fails.
+        if signed and award.notice_id is not None:
+            _tell_of_new_signature(award, key)
     award.credential.refresh_from_db()
+
+
+def _tell_of_new_signature(award: Award, key: IssuerKey) -> None:
+    write_notice(
+        key=f"award:{award.pk}:signed-anew:{key.pk}",
+        recipient=award.recipient,
+        kind=CREDENTIAL,
+        url=award.get_absolute_url(),
+        template="badges/emails/signed_anew",
+        context={
+            "award": award,
+            "award_url": addresses.absolute(award.get_absolute_url()),
+        },
+    )
 
 
 def announce(award: Award) -> None:
@@ -102,6 +121,8 @@ def announce(award: Award) -> None:
         notice = write_notice(
             key=f"award:{award.pk}",
             recipient=award.recipient,
+            kind=BADGE if award.badge.kind == Badge.Kind.BADGE else LEVEL,
+            url=award.get_absolute_url(),
             template="badges/emails/awarded",
             context={
                 "award": award,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("notices/", include("accounts.notice_urls")),
     path("", include("home.urls")),
     path("", include("learning.urls")),
     path("", include("assessments.urls")),

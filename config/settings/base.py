@@ -93,8 +93,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.PasswordBackend",
+    "accounts.backends.AddressBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -189,6 +189,9 @@ CELERY_BEAT_SCHEDULE = {
     "send-waiting-notices": {"task": "accounts.send_waiting_notices", "schedule": SWEEP_SECONDS},
     "submit-overdue-attempts": {"task": "assessments.submit_overdue", "schedule": SWEEP_SECONDS},
     "compute-health": {"task": "assessments.compute_health", "schedule": 60 * 60},
+    "tell-of-reopened": {"task": "assessments.tell_of_reopened", "schedule": 15 * 60},
+    "remind": {"task": "learning.remind", "schedule": 60 * 60},
+    "write-digests": {"task": "accounts.write_digests", "schedule": 15 * 60},
     "send-digests": {"task": "assessments.send_digests", "schedule": 60 * 60},
     "keep-privacy-promises": {"task": "accounts.sweep", "schedule": SWEEP_SECONDS},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 60 * 60},

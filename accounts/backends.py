@@ -1,0 +1,39 @@
+"""Who has signed in, read together with how many notices they have not read.
+
+The bell in the header of each page then costs no query of its own.
+"""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import Notice, User
+
+
+def with_unread(people: QuerySet[User]) -> QuerySet[User]:
+    """`people`, each with their number of unread notices as `unread_notices`."""
+    counted = (
+        Notice.objects.unread()
+        .filter(recipient=OuterRef("pk"))
+        .order_by()
+        .values("recipient")
+        .values(number=Count("pk"))
+    )
+    return people.annotate(unread_notices=Coalesce(Subquery(counted), 0))
+
+
+class _Reading:
+    def get_user(self, user_id: Any) -> User | None:
+        person = with_unread(User.objects.all()).filter(pk=user_id).first()
+        return person if person is not None and person.is_active else None
+
+
+class PasswordBackend(_Reading, ModelBackend):
+    pass
+
+
+class AddressBackend(_Reading, AuthenticationBackend):
+    pass
