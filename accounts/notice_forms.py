@@ -4,7 +4,7 @@ from django import forms
 
 from accounts import preferring
 from accounts.models import User
-from accounts.notice_kinds import Frequency
+from accounts.notice_kinds import KINDS, Frequency
 
 
 class PreferencesForm(forms.Form):
@@ -12,11 +12,10 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = preferring.frequencies(person)
-        for kind in preferring.kinds_of(person):
-            self.fields[kind.name] = forms.ChoiceField(
-                label=kind.label,
-                help_text=kind.about,
+        for name, frequency in preferring.frequencies(person).items():
+            self.fields[name] = forms.ChoiceField(
+                label=KINDS[name].label,
+                help_text=KINDS[name].about,
                 choices=Frequency.choices,
-                initial=chosen[kind.name],
+                initial=frequency,
             )
