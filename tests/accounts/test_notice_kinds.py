@@ -205,13 +205,13 @@ class TestSummaries:
 
 class TestUnsubscribing:
     def link(self, person, kind=BADGE):
-        return preferring.unsubscribe_url(person.pk, kind).removeprefix("http://localhost:8000")
+        return preferring.unsubscribe_url(person.pk, kind)
 
     def test_a_mail_can_be_unsubscribed_from_with_one_click(self, write, client, learner):
         write(kind=BADGE)
         headers = mail.outbox[0].extra_headers
         assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-        link = headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
+        link = headers["List-Unsubscribe"].strip("<>")
 
         response = client.post(link, {"List-Unsubscribe": "One-Click"})
 

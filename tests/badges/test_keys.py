@@ -1,12 +1,15 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accounts.models import Notice
+from accounts.notice_kinds import BADGE, CREDENTIAL
 from badges import fetching, keys, publishing
-from badges.models import Credential, IssuerKey
+from badges.models import Award, Credential, IssuerKey
 from badges.sweeping import sweep
 from badges.verifying import verify_content
 from badges.views.responses import serialized
@@ -101,3 +104,44 @@ def test_the_command_marks_a_compromised_key(badge):
 def test_the_command_names_the_issuers_there_are(badge):
     with pytest.raises(CommandError, match=badge.issuer.slug):
         call_command("rotate_issuer_key", "nobody")
+
+
+class TestTellingOfANewSignature:
+    def sign_anew(self, issuer, committed):
+        keys.rotate(issuer, compromised=True)
+        with committed():
+            sweep(timedelta(0))
+            sweep(timedelta(0))
+
+    def test_the_learner_is_told_once_to_replace_their_copies(self, earned, badge, committed):
+        mail.outbox.clear()
+
+        self.sign_anew(badge.issuer, committed)
+
+        [message] = mail.outbox
+        assert message.to == [earned.recipient.email]
+        assert "signed again" in message.subject
+        assert earned.get_absolute_url() in message.body
+
+    def test_and_again_if_the_next_key_gets_out_as_well(self, earned, badge, committed):
+        self.sign_anew(badge.issuer, committed)
+        self.sign_anew(badge.issuer, committed)
+
+        assert Notice.objects.filter(kind=CREDENTIAL.name).count() == 2
+
+    def test_who_was_never_told_of_the_badge_hears_of_the_badge_only(
+        self, earned, badge, committed
+    ):
+        Award.objects.update(notice=None)
+        Notice.objects.all().delete()
+
+        self.sign_anew(badge.issuer, committed)
+
+        assert list(Notice.objects.values_list("kind", flat=True)) == [BADGE.name]
+
+    def test_a_key_that_is_only_retired_is_nothing_to_tell_of(self, earned, badge, committed):
+        keys.rotate(badge.issuer)
+        with committed():
+            sweep(timedelta(0))
+
+        assert not Notice.objects.filter(kind=CREDENTIAL.name).exists()

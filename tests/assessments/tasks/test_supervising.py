@@ -367,3 +367,15 @@ def test_a_submission_that_waits_for_a_sign_off_is_open(submission, assessor, le
 
     assert submitting.start(task=submission.task, learner=learner) == submission
     assert Submission.objects.open().get() == submission
+
+
+def test_the_learner_is_told_that_their_supervisor_signed(submission, token_of, committed):
+    token = token_of(invite, submission)
+    mail.outbox.clear()
+
+    with committed():
+        signed_off(token)
+
+    [message] = mail.outbox
+    assert message.to == [submission.learner.email]
+    assert "has signed off your work" in message.subject
