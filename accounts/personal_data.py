@@ -14,7 +14,7 @@ from wagtail.users.models import UserProfile
 
 from accounts import exporting
 from accounts.contributions import Attachment, Contribution, Records
-from accounts.models import Notice, User
+from accounts.models import Notice, NoticePreference, User
 
 _SITE_WORK = "work on the site, not about the person: it stays, and names nobody any more"
 
@@ -23,6 +23,7 @@ SPEAKS_FOR = {
     "accounts.User.user_permissions": "cleared",
     "accounts.DataExport.user": "it is the copy; deleted with its file",
     "accounts.Notice.recipient": "in messages.json; deleted",
+    "accounts.NoticePreference.person": "in message-choices.json; deleted",
     "account.EmailAddress.user": "in addresses.json; deleted",
     "mfa.Authenticator.user": "in sign-in.json, without its secrets; deleted",
     "usersessions.UserSession.user": "in sign-in.json; ended and deleted",
@@ -81,8 +82,13 @@ def parts(user: User) -> Iterator[Records | Attachment]:
         "The messages this site has sent you.",
         Notice.objects.filter(recipient=user)
         .order_by("pk")
-        .values("subject", "text", "email", "created_at", "sent_at")
+        .values("subject", "text", "email", "created_at", "read_at", "sent_at")
         .iterator(),
+    )
+    yield Records(
+        "message-choices.json",
+        "How soon you want which messages by email, where you chose something.",
+        NoticePreference.objects.filter(person=user).order_by("kind").values("kind", "frequency"),
     )
 
 
@@ -92,6 +98,7 @@ def erase(user: User) -> None:
         session.end()
     Authenticator.objects.filter(user=user).delete()
     UserProfile.objects.filter(user=user).delete()
+    NoticePreference.objects.filter(person=user).delete()
     for model in (PageSubscription, EditingSession, FormState, *_of_institutions()):
         model._default_manager.filter(user=user).delete()
     # What was done to the account by whom stays; the name in it does not.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -131,6 +132,11 @@ def _badge_card() -> Iterator[Sample]:
             },
         )
     yield Sample("name alone", card)
+
+
+def _bell() -> Iterator[Sample]:
+    for note, unread in (("nothing new", 0), ("some", 3), ("more than anybody counts", 240)):
+        yield Sample(note, {"person": SimpleNamespace(unread_notices=unread)})
 
 
 def _breadcrumb() -> Iterator[Sample]:
@@ -318,6 +324,7 @@ def _one(note: str, **values: Any) -> Callable[[], Iterator[Sample]]:
 SAMPLES: dict[str, Callable[[], Iterator[Sample]]] = {
     "alert": _alert,
     "badge_card": _badge_card,
+    "bell": _bell,
     "breadcrumb": _breadcrumb,
     "button": _button,
     "callout": _callout,
