@@ -23,7 +23,7 @@ SPEAKS_FOR = {
     "accounts.User.user_permissions": "cleared",
     "accounts.DataExport.user": "it is the copy; deleted with its file",
     "accounts.Notice.recipient": "in messages.json; deleted",
-    "accounts.NoticePreference.person": "in message_preferences.json; deleted",
+    "accounts.NoticePreference.person": "in message-choices.json; deleted",
     "account.EmailAddress.user": "in addresses.json; deleted",
     "mfa.Authenticator.user": "in sign-in.json, without its secrets; deleted",
     "usersessions.UserSession.user": "in sign-in.json; ended and deleted",
@@ -82,13 +82,13 @@ def parts(user: User) -> Iterator[Records | Attachment]:
         "The messages this site has sent you.",
         Notice.objects.filter(recipient=user)
         .order_by("pk")
-        .values("subject", "text", "email", "created_at", "sent_at")
+        .values("subject", "text", "email", "created_at", "read_at", "sent_at")
         .iterator(),
     )
     yield Records(
-        "message_preferences.json",
-        "How soon you want which messages by e-mail, where you have chosen it.",
-        NoticePreference.objects.filter(person=user).values("kind", "frequency").iterator(),
+        "message-choices.json",
+        "How soon you want which messages by email, where you chose something.",
+        NoticePreference.objects.filter(person=user).order_by("kind").values("kind", "frequency"),
     )
 
 

@@ -93,7 +93,8 @@ def _sign_anew(award: Award, issued_at: datetime) -> None:
             key=key, document=document, issued_at=issued_at
         )
         # Whoever was never told of the badge has no copy that fails.
-        if signed and award.notice_id is not None:
+        told_before = award.notice_id is not None and award.recipient.deleted_at is None
+        if signed and told_before:
             _tell_of_new_signature(award, key)
     award.credential.refresh_from_db()
 

@@ -91,19 +91,6 @@ def _samples() -> list[MailSample]:
     kinds = notice_kinds
     return [
         MailSample(
-            "copy-ready",
-            "accounts/emails/export_ready",
-            {"data_url": _site("/account/data/"), "days": 7},
-            kinds.ACCOUNT,
-        ),
-        MailSample(
-            "deletion-requested",
-            "accounts/emails/deletion_requested",
-            {"due_at": _AT, "account_url": _site("/account/delete/")},
-            kinds.ACCOUNT,
-        ),
-        MailSample("deleted", "accounts/emails/deleted", {"name": "Lena"}),
-        MailSample(
             "badge-awarded",
             "badges/emails/awarded",
             {**to_award, "dashboard_url": _site("/dashboard/")},
@@ -191,6 +178,19 @@ def _samples() -> list[MailSample]:
             {**digest, "total": 62, "more": 12, "is_weekly": True},
             kinds.DIGEST,
         ),
+        MailSample(
+            "export-ready",
+            "accounts/emails/export_ready",
+            {"data_url": _site("/account/data/"), "days": 7},
+            kinds.ACCOUNT,
+        ),
+        MailSample(
+            "deletion-requested",
+            "accounts/emails/deletion_requested",
+            {"due_at": _AT, "account_url": _site("/account/delete/")},
+            kinds.ACCOUNT,
+        ),
+        MailSample("deleted", "accounts/emails/deleted", {"name": "Lena"}),
         *_of_signing_in(),
     ]
 

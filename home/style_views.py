@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from home import style_guide, tokens
 
 
-def _for_staff(request: HttpRequest) -> None:
+def for_staff(request: HttpRequest) -> None:
     """Nobody else has any use for the pages here, so for them there are none."""
     if not request.user.is_authenticated or not request.user.is_staff:
         raise Http404
@@ -19,7 +19,7 @@ def _for_staff(request: HttpRequest) -> None:
 @require_safe
 @cache_control(private=True)
 def guide(request: HttpRequest) -> HttpResponse:
-    _for_staff(request)
+    for_staff(request)
     static = settings.ROOT / "static"
     sheets = sorted((static / "css" / "components").glob("*.css"))
     always = {"button", "signs"}
@@ -39,7 +39,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True)
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """A page that only a mishap shows, as it looks then."""
-    _for_staff(request)
+    for_staff(request)
     template = style_guide.PAGES_BY_THEMSELVES.get(name)
     if template is None:
         raise Http404

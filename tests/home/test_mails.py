@@ -110,9 +110,9 @@ class TestLookingAtThem:
 
     @pytest.mark.parametrize("path", ["", "badge-awarded/", "badge-awarded/html/"])
     def test_nobody_else_does(self, client, learner, path):
-        assert client.get(f"/style/mails/{path}").status_code == 302
+        assert client.get(f"/style/mails/{path}").status_code == 404
         client.force_login(learner)
-        assert client.get(f"/style/mails/{path}").status_code == 403
+        assert client.get(f"/style/mails/{path}").status_code == 404
 
     @pytest.mark.parametrize("path", ["nonsense/", "unknown-account/html/"])
     def test_what_there_is_not_is_not_found(self, client, coordinator, path):
