@@ -189,6 +189,8 @@ def _wanted_cover(content: CourseContent, loading: Loading) -> dict[str, State]:
     if content.cover is None:
         return {}
     picture = loading.record(PICTURE.key(content.cover.name))
+    if picture is None:
+        return {}
     return {"cover": picture.pk, "cover_alt": content.front.value["cover_alt"]}
 
 

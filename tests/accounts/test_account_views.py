@@ -3,7 +3,7 @@
 import io
 import zipfile
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
