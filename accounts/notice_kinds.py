@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import ASSESSORS, COORDINATORS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Frequency(models.TextChoices):
@@ -32,8 +34,8 @@ class NoticeKind:
     """
 
     name: str
-    label: str | Promise
-    about: str | Promise
+    label: StrOrPromise
+    about: StrOrPromise
     usually: Frequency = Frequency.AT_ONCE
     is_needed: bool = False
     is_listed: bool = True

@@ -175,7 +175,7 @@ def _samples() -> list[MailSample]:
         MailSample(
             "weekly-digest",
             "accounts/emails/digest",
-            {**digest, "total": 62, "more": 12, "is_weekly": True},
+            {**digest, "total": 14, "more": 12, "is_weekly": True},
             kinds.DIGEST,
         ),
         MailSample(

@@ -186,7 +186,9 @@ def _courses(contents: Sequence[CourseContent], loading: Loading, index: Page) -
 
 def _wanted_cover(content: CourseContent, loading: Loading) -> dict[str, State]:
     """Its picture and what that shows; nothing for a course that has no cover."""
-    picture = content.cover and loading.record(PICTURE.key(content.cover.name))
+    if content.cover is None:
+        return {}
+    picture = loading.record(PICTURE.key(content.cover.name))
     if picture is None:
         return {}
     return {"cover": picture.pk, "cover_alt": content.front.value["cover_alt"]}

@@ -120,7 +120,8 @@ def test_a_course_without_a_cover_is_written_without_one(site: None, tmp_path: P
     folder = tmp_path / "out" / "collaboration"
     assert not (folder / "cover.svg").exists()
     assert "cover" not in (folder / "course.md").read_text().split("outcomes:")[0]
-    assert news(load(tmp_path / "out")) == []
+    assert load(tmp_path / "out").conflicts == []
+    assert CoursePage.objects.get(slug="collaboration").cover is None
 
 
 def test_a_cover_without_words_for_it_is_refused_in_the_form_and_in_the_database(
