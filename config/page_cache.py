@@ -52,6 +52,8 @@ KEPT = {
 TRACKING = {"fbclid", "gclid", "mc_cid", "mc_eid", "msclkid"}
 
 _PUBLIC = f"public, max-age={FRESH_SECONDS}, must-revalidate"
+# What a browser's own cache must tell apart: a script of ours may get a part of the page.
+_VARIES_BY = ["Cookie", "Accept", "Accept-Language", "Accept-Encoding", "HX-Request"]
 _OF_THE_CONNECTION = {"content-length", "date", "server"}
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -140,7 +142,7 @@ def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 def _kept(response: HttpResponse) -> KeptPage:
-    patch_vary_headers(response, ["Cookie", "Accept", "Accept-Language", "Accept-Encoding"])
+    patch_vary_headers(response, _VARIES_BY)
     response["Cache-Control"] = _PUBLIC
     return KeptPage(
         headers=tuple(
