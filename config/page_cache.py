@@ -51,8 +51,9 @@ KEPT = {
 # with any other parameter, a page is neither kept nor taken from what is kept.
 TRACKING = {"fbclid", "gclid", "mc_cid", "mc_eid", "msclkid"}
 
-_PRIVATE = "private, no-cache"
 _PUBLIC = f"public, max-age={FRESH_SECONDS}, must-revalidate"
+# What a browser's own cache must tell apart: a script of ours may get a part of the page.
+_VARIES_BY = ["Cookie", "Accept", "Accept-Language", "Accept-Encoding", "HX-Request"]
 _OF_THE_CONNECTION = {"content-length", "date", "server"}
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -68,18 +69,18 @@ class KeptPage:
 
 
 def visitor_page_cache(get_response: GetResponse) -> GetResponse:
-    """Answer visitors from what is kept; say of every other page that it is somebody's own."""
+    """Answer visitors from what is kept; say of every other page that caches may not keep it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         key = _key(request)
         if key is None:
-            return _as_private(get_response(request))
+            return _not_kept(request, get_response(request))
         cache = caches["pages"]
         kept = cache.get(key)
         if kept is None:
             response = get_response(request)
             if not _may_be_kept(request, response):
-                return _as_private(response)
+                return _not_kept(request, response)
             kept = _kept(response)
             if request.method == "GET" and len(kept.packed) <= MOST_BYTES:
                 cache.set(key, kept, SECONDS)
@@ -92,8 +93,7 @@ def _key(request: HttpRequest) -> str | None:
     """Under what name the page is kept that this request asks for; None: it is not."""
     if (
         request.method not in ("GET", "HEAD")
-        or settings.SESSION_COOKIE_NAME in request.COOKIES
-        or "HTTP_AUTHORIZATION" in request.META
+        or _is_known(request)
         or "HTTP_HX_REQUEST" in request.META
         or not _is_without_parameters(request)
     ):
@@ -134,16 +134,15 @@ def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
         and not response.has_header("Cache-Control")
         and not response.has_header("Content-Encoding")
         and not response.cookies
-        and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+        and not _has_token(request, response)
         and not getattr(getattr(request, "_cached_user", None), "is_authenticated", False)
         and "*" not in response.get("Vary", "")
         and "'nonce-" not in response.get("Content-Security-Policy", "")
-        and b"csrfmiddlewaretoken" not in response.content
     )
 
 
 def _kept(response: HttpResponse) -> KeptPage:
-    patch_vary_headers(response, ["Cookie", "Accept", "Accept-Language", "Accept-Encoding"])
+    patch_vary_headers(response, _VARIES_BY)
     response["Cache-Control"] = _PUBLIC
     return KeptPage(
         headers=tuple(
@@ -175,8 +174,19 @@ def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse:
     return response
 
 
-def _as_private(response: HttpResponse) -> HttpResponse:
-    """What is made for one person, or must be looked up each time, says so."""
+def _not_kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A page that is made each time says so, and whether it is made for one person."""
     if response.status_code == 200 and not response.has_header("Cache-Control"):
-        response["Cache-Control"] = _PRIVATE
+        is_theirs = _is_known(request) or response.cookies or _has_token(request, response)
+        response["Cache-Control"] = "private, no-cache" if is_theirs else "no-cache"
     return response
+
+
+def _is_known(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META
+
+
+def _has_token(request: HttpRequest, response: HttpResponseBase) -> bool:
+    if "CSRF_COOKIE_NEEDS_UPDATE" in request.META:
+        return True
+    return isinstance(response, HttpResponse) and b"csrfmiddlewaretoken" in response.content

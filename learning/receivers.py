@@ -15,12 +15,14 @@ from django.apps import apps
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.db.models import Model
+from django.db.models import CASCADE, Model
 
+from accounts.models import User
 from learning.remembered import forget
 
 # What people do and are, what is made while a page is drawn, and what only the admin shows. A
-# table that is named here empties nothing; one that is not, does, so a new one is safe.
+# table that is named here empties nothing, nor does one whose rows go with a person's account;
+# any other does, so a new one is safe.
 UNSEEN_APPS = {
     "account",
     "accounts",
@@ -33,16 +35,13 @@ UNSEEN_APPS = {
     "wagtailusers",
 }
 UNSEEN_MODELS = {
-    "assessments.Accommodation",
     "assessments.Attempt",
     "assessments.AttemptQuestion",
     "assessments.AttemptSection",
     "assessments.CompetencyHealth",
     "assessments.CompetencyResult",
-    "assessments.ConflictOfInterest",
     "assessments.Demonstration",
     "assessments.EvidenceItem",
-    "assessments.EvidenceShare",
     "assessments.HandIn",
     "assessments.ItemHealth",
     "assessments.Rating",
@@ -62,14 +61,9 @@ UNSEEN_MODELS = {
     "badges.Credential",
     "badges.Fulfilment",
     "badges.LoadedItem",
-    "badges.PublicProfile",
     "badges.ShownAward",
     "badges.StandingReview",
     "badges.StatusList",
-    "learning.Enrolment",
-    "learning.LessonProgress",
-    "learning.Reflection",
-    "learning.ScenarioChoice",
     "wagtailcore.ModelLogEntry",
     "wagtailcore.PageLogEntry",
     "wagtailcore.ReferenceIndex",
@@ -118,4 +112,11 @@ def _is_unseen(model: type[Model]) -> bool:
     # The table between two models is seen as the one that declares it is.
     declared_by: Any = model._meta.auto_created
     meta = (declared_by or model)._meta
-    return meta.app_label in UNSEEN_APPS or meta.label in UNSEEN_MODELS
+    if meta.app_label in UNSEEN_APPS or meta.label in UNSEEN_MODELS:
+        return True
+    return any(_goes_with_a_person(field) for field in meta.concrete_fields)
+
+
+def _goes_with_a_person(field: Any) -> bool:
+    is_theirs = field.is_relation and issubclass(field.related_model, User)
+    return is_theirs and not field.null and field.remote_field.on_delete is CASCADE

@@ -68,7 +68,7 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
         },
     )
     if request.user.is_authenticated:
-        patch_cache_control(response, private=True)
+        patch_cache_control(response, private=True, no_cache=True)
     return response
 
 

@@ -69,7 +69,7 @@ def private_to_the_signed_in(request: HttpRequest, response: HttpResponse) -> Ht
     """`response` to a page that shows whoever is signed in what is theirs: no cache on the way
     may keep it for another. What a visitor gets is the same for all."""
     if request.user.is_authenticated:
-        patch_cache_control(response, private=True)
+        patch_cache_control(response, private=True, no_cache=True)
     return response
 
 

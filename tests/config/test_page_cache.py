@@ -171,7 +171,8 @@ class TestConditionalRequests:
         page = client.get("/badges/")
         assert page["Cache-Control"].startswith("public, max-age=")
         assert "must-revalidate" in page["Cache-Control"]
-        assert {"Cookie", "Accept", "Accept-Language"} <= set(page["Vary"].split(", "))
+        told_apart = {"Cookie", "Accept", "Accept-Language", "HX-Request"}
+        assert told_apart <= set(page["Vary"].split(", "))
 
 
 class TestNothingPersonal:
@@ -213,6 +214,15 @@ class TestNothingPersonal:
         for _ in range(2):
             assert client.get(url).status_code == 200
         assert kept_pages() == 0
+
+    @pytest.mark.parametrize("url", ["/account/login/", "/account/signup/"])
+    def test_pages_with_a_token_are_private(self, client, pages, url):
+        assert "private" in client.get(url)["Cache-Control"]
+
+    def test_what_a_visitor_asks_for_with_parameters_is_no_secret_but_not_to_be_kept(
+        self, client, pages
+    ):
+        assert client.get("/badges/?skill=listening")["Cache-Control"] == "no-cache"
 
     def test_a_page_behind_a_password_stays_behind_it(self, client, pages, course):
         assert course.title in text(client, pages["course"])
@@ -369,7 +379,8 @@ class TestChangesShowAtOnce:
         before = generation()
         with committed():
             client.get(url_of(lesson))
-            client.post(f"/learning/lessons/{lesson.pk}/complete/")
+            for what in ("place", "bookmark", "note", "complete"):
+                client.post(f"/learning/lessons/{lesson.pk}/{what}/", {"text": "Mine."})
             answer_and_submit(course.assessment, learner, right={0, 1})
         client.logout()
         assert learner.awards.count() == 1
