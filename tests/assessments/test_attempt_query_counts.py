@@ -82,6 +82,8 @@ class TestRequests:
         client.force_login(learner)
         cache.clear()
 
+        # The page on which one presses "Begin": what is remembered of a course is remembered then.
+        client.get(f"/courses/{course.slug}/assessment/")
         started = queries_of(lambda: client.post(f"/courses/{course.slug}/assessment/"))
         attempt = Attempt.objects.get()
         right = factories.right_answers(attempt)
