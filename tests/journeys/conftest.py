@@ -196,7 +196,7 @@ def cookies_of(site: RunningSite, browser: Browser) -> Callable[[str], Any]:
         page.goto("/account/login/")
         page.get_by_label("Email").fill(person)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.get_by_role("main").get_by_role("button", name="Sign In", exact=True).click()
         page.wait_for_url("**/dashboard/")
         found = context.cookies()
         context.close()
