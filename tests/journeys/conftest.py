@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -197,7 +198,7 @@ def cookies_of(site: RunningSite, browser: Browser) -> Callable[[str], Any]:
         page.get_by_label("Email").fill(person)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Sign In", exact=True).click()
-        page.wait_for_url("**/dashboard/")
+        page.wait_for_url(re.compile("/dashboard/|/admin/"))
         found = context.cookies()
         context.close()
         return found

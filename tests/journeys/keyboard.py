@@ -84,13 +84,18 @@ class Keyboard:
             self.press("ArrowDown")
         pytest.fail(f"{self.page.url}: {target} is not reached with the arrow keys")
 
+    def select(self, target: Locator, label: str) -> None:
+        """Take from a list by typing what it says."""
+        self.write(target, label)
+        assert target.locator("option:checked").inner_text() == label
+
     @staticmethod
     def _towards(target: Locator) -> str:
         """Which way `target` is: for a radio button, where its group begins."""
         is_before = target.evaluate(
             """element => {
-              const group = [...document.getElementsByName(element.name || "-")];
-              const first = group[0] ?? element;
+              const isOfGroup = element.type === "radio";
+              const first = isOfGroup ? document.getElementsByName(element.name)[0] : element;
               const position = document.activeElement.compareDocumentPosition(first);
               return Boolean(position & Node.DOCUMENT_POSITION_PRECEDING);
             }"""
