@@ -23,10 +23,15 @@ def required_tasks(assessment: Assessment) -> list[PerformanceTask]:
     return [section.task for section in sections if section.task is not None]
 
 
-def hand_in(learner: User, task: PerformanceTask) -> Submission:
+def begin(learner: User, task: PerformanceTask) -> Submission:
+    """Work with an account in words that is not handed in yet."""
     submission = submitting.start(task=task, learner=learner)
     evidence.save_text(submission_id=submission.pk, html=ACCOUNT)
-    return submitting.hand_in(submission.pk)
+    return submission
+
+
+def hand_in(learner: User, task: PerformanceTask) -> Submission:
+    return submitting.hand_in(begin(learner, task).pk)
 
 
 def judge_as_met(submission: Submission, *, assessor: User) -> None:

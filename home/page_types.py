@@ -19,11 +19,12 @@ from accounts.models import User
 from assessments.models import Attempt, PerformanceTask, Submission, TaskRole
 from badges.addresses import absolute
 from badges.models import Award, Issuer, PublicProfile
-from home.demo import ADA, COURSE, LEARNER, STORIES
+from home.demo import ADA, COURSE, LEARNER, SIGN_INS, STORIES
 from home.style_guide import PAGES_BY_THEMSELVES
 from learning.models import CoursePage, LessonPage, ModulePage, OwnDate
 
 STAFF = "admin@example.org"
+DEMO_PEOPLE = [person.email for person in (*SIGN_INS, *STORIES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def _entrances() -> Iterator[PageType]:
         "reset password, link used", reverse("account_reset_password_from_key", args=[uid, "no-1"])
     )
     yield PageType("reset password, done", reverse("account_reset_password_from_key_done"))
-    if address := EmailAddress.objects.filter(verified=False).first():
+    unverified = EmailAddress.objects.filter(verified=False, user__email__in=DEMO_PEOPLE)
+    if address := unverified.first():
         key = EmailConfirmationHMAC(address).key
         yield PageType("confirm address", reverse("account_confirm_email", args=[key]))
     yield PageType("confirm address, link used", reverse("account_confirm_email", args=["used"]))
@@ -169,7 +171,8 @@ def _of_learning() -> Iterator[PageType]:
 
 def _of_assessing() -> Iterator[PageType]:
     yield PageType("assessment", reverse("assessment_intro", args=[COURSE]), LEARNER.email)
-    attempts = Attempt.objects.select_related("learner").order_by("started_at")
+    attempts = Attempt.objects.filter(learner__email__in=DEMO_PEOPLE)
+    attempts = attempts.select_related("learner").order_by("started_at")
     if under_way := attempts.filter(submitted_at=None).first():
         who = under_way.learner.email
         yield PageType("question", reverse("attempt_question", args=[under_way.pk, 1]), who)
@@ -190,8 +193,9 @@ def _of_assessing() -> Iterator[PageType]:
     )
     if task:
         yield PageType("task", reverse("task", args=[task.slug]), LEARNER.email)
-    for state in Submission.objects.order_by("state").values_list("state", flat=True).distinct():
-        submission = Submission.objects.filter(state=state).select_related("learner")[0]
+    submissions = Submission.objects.filter(learner__email__in=DEMO_PEOPLE)
+    for state in submissions.order_by("state").values_list("state", flat=True).distinct():
+        submission = submissions.filter(state=state).select_related("learner").order_by("pk")[0]
         address = reverse("submission", args=[submission.pk])
         yield PageType(f"submission: {state}", address, submission.learner.email)
 

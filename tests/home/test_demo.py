@@ -13,11 +13,14 @@ from django.db import models
 from django.test import override_settings
 
 from accounts.models import User
-from assessments.models import Attempt
+from assessments.models import Attempt, Submission
+from assessments.models.submission import State
 from badges import artwork
 from badges.models import Award, Badge, Credential, Fulfilment
 from home import demo
+from home.page_types import page_types
 from learning.models import Enrolment, LessonProgress, Reflection, ScenarioChoice
+from tests import factories
 from tests.loaded import loaded_site
 
 
@@ -168,6 +171,25 @@ def test_a_credential_says_the_day_that_the_award_was_set_back_to(sample: Award)
 
     assert award.credential.document["awardedDate"][:10] == award.awarded_at.date().isoformat()
     assert award.awarded_at.date() < sample.awarded_at.date()
+
+
+def test_work_that_is_begun_and_work_that_waits_can_be_looked_at(sample: Award) -> None:
+    of_stories = Submission.objects.filter(
+        learner__email__in=[story.email for story in demo.STORIES]
+    )
+
+    assert Counter(of_stories.values_list("state", flat=True)) == {
+        State.DRAFT: 1,
+        State.HANDED_IN: 2,
+    }
+
+
+def test_every_page_to_be_walked_is_a_demo_persons_or_everybodys(sample: Award) -> None:
+    stranger = factories.a_user()
+    Submission.objects.filter(state=State.DRAFT).update(learner=stranger)
+    Attempt.objects.update(learner=stranger)
+
+    assert stranger.email not in {one.person for one in page_types()}
 
 
 def _rows() -> dict[type[models.Model], set[int | str | UUID]]:
