@@ -21,6 +21,7 @@ from home import demo
 from home.page_types import page_types
 from learning.models import Enrolment, LessonProgress, Reflection, ScenarioChoice
 from tests import factories
+from tests.assessments.tasks.making import a_task
 from tests.loaded import loaded_site
 
 
@@ -173,7 +174,16 @@ def test_a_credential_says_the_day_that_the_award_was_set_back_to(sample: Award)
     assert award.awarded_at.date() < sample.awarded_at.date()
 
 
-def test_work_that_is_begun_and_work_that_waits_can_be_looked_at(sample: Award) -> None:
+@pytest.fixture
+def work(sample: Award) -> None:
+    """The demo once more, where an assessment asks for work beside its questions."""
+    section = factories.an_assessment().sections.last()
+    section.task = a_task(competency=section.competency, live=True)
+    section.save()
+    demo.make()
+
+
+def test_work_that_is_begun_and_work_that_waits_can_be_looked_at(work: None) -> None:
     of_stories = Submission.objects.filter(
         learner__email__in=[story.email for story in demo.STORIES]
     )
@@ -184,10 +194,10 @@ def test_work_that_is_begun_and_work_that_waits_can_be_looked_at(sample: Award) 
     }
 
 
-def test_every_page_to_be_walked_is_a_demo_persons_or_everybodys(sample: Award) -> None:
+def test_every_page_to_be_walked_is_a_demo_persons_or_everybodys(work: None) -> None:
     stranger = factories.a_user()
     Submission.objects.filter(state=State.DRAFT).update(learner=stranger)
-    Attempt.objects.update(learner=stranger)
+    Attempt.objects.filter(submitted_at=None).update(learner=stranger)
 
     assert stranger.email not in {one.person for one in page_types()}
 
