@@ -180,6 +180,7 @@ def what_to_ask_for() -> dict[str, str]:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection
@@ -193,7 +194,7 @@ def what_to_ask_for() -> dict[str, str]:
     learner = User.objects.get(email="learner@example.org")
     session = SessionStore()
     session[SESSION_KEY] = str(learner.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = learner.get_session_auth_hash()
     session.save()
     lesson = LessonPage.objects.get(pk=learner.enrolments.get().last_lesson_id)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import PreparedQuery
 from accounts.text import clean_line
 from learning.models import Bookmark, LessonPage, Note, ReadingPlace
 from learning.reflecting import writable
@@ -28,14 +29,13 @@ class Margin:
     opening: str = ""
 
 
-def margin_of(*, learner: User, lesson: LessonPage) -> Margin:
-    """What `learner` has in the margin of `lesson`, in one query."""
-
+def _of_a_lesson(learner_id: int, lesson_id: int) -> QuerySet:
     def own(model: type[Note] | type[Bookmark] | type[ReadingPlace]) -> QuerySet:
-        return model._default_manager.filter(learner=learner, lesson=OuterRef("pk")).order_by()
+        mine = model._default_manager.filter(learner_id=learner_id, lesson_id=OuterRef("pk"))
+        return mine.order_by()
 
-    found = (
-        LessonPage.objects.filter(pk=lesson.pk)
+    return (
+        LessonPage.objects.filter(pk=lesson_id)
         .order_by()
         .values_list(
             Subquery(own(Note).values("text")),
@@ -43,12 +43,17 @@ def margin_of(*, learner: User, lesson: LessonPage) -> Margin:
             Subquery(own(ReadingPlace).values("paragraph")),
             Subquery(own(ReadingPlace).values("opening")),
         )
-        .first()
     )
-    if found is None:
-        return Margin()
-    note, is_bookmarked, paragraph, opening = found
-    return Margin(note or "", is_bookmarked, paragraph, opening or "")
+
+
+_read = PreparedQuery(_of_a_lesson, count=2)
+
+
+def margin_of(*, learner: User, lesson: LessonPage) -> Margin:
+    """What `learner` has in the margin of `lesson`, in one query."""
+    for note, is_bookmarked, paragraph, opening in _read(learner.pk, lesson.pk):
+        return Margin(note or "", is_bookmarked, paragraph, opening or "")
+    return Margin()
 
 
 def keep_note(*, learner: User, lesson: LessonPage, text: str) -> Note:

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import BigIntegerField, DateTimeField, Value
+from django.db.models import BigIntegerField, DateTimeField, QuerySet, Value
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import PreparedQuery
 from assessments.models import Demonstration
 from learning.models import CoursePage, Enrolment, LessonPage, LessonProgress
 from learning.outlines import (
@@ -243,30 +245,49 @@ def progress_in(
 def _records(learner: User, outlines: Sequence[CourseOutline]) -> list[_Record]:
     """Everything known of the learner in these courses: enrolments (course, last lesson, seen),
     lessons (lesson, completed) and demonstrations (assessment, competency)."""
+    courses = [outline.id for outline in outlines]
+    lessons = [lesson.id for outline in outlines for lesson in outline.lessons]
+    assessments = [o.assessment_id for o in outlines if o.assessment_id is not None]
+    read = _records_of_as_many(len(courses), len(lessons), len(assessments))
+    return read(learner.pk, *courses, *lessons, *assessments)
+
+
+@lru_cache(maxsize=256)
+def _records_of_as_many(courses: int, lessons: int, assessments: int) -> PreparedQuery:
+    """The query for so many of each."""
+
+    def build(learner_id: int, *ids: int) -> QuerySet:
+        return _every_record(
+            learner_id,
+            courses=ids[:courses],
+            lessons=ids[courses : courses + lessons],
+            assessments=ids[courses + lessons :],
+        )
+
+    return PreparedQuery(build, count=1 + courses + lessons + assessments)
+
+
+def _every_record(
+    learner_id: int, *, courses: Sequence[int], lessons: Sequence[int], assessments: Sequence[int]
+) -> QuerySet:
     nothing = Value(None, output_field=BigIntegerField())
     never = Value(None, output_field=DateTimeField())
-    enrolled = Enrolment.objects.filter(
-        learner=learner, course__in=[outline.id for outline in outlines]
-    ).annotate(kind=Value(_ENROLLED))
-    lessons = LessonProgress.objects.filter(
-        learner=learner,
-        lesson__in=[lesson.id for outline in outlines for lesson in outline.lessons],
-    ).annotate(kind=Value(_LESSON), nothing=nothing)
+    enrolled = Enrolment.objects.filter(learner_id=learner_id, course__in=courses).annotate(
+        kind=Value(_ENROLLED)
+    )
+    begun = LessonProgress.objects.filter(learner_id=learner_id, lesson__in=lessons).annotate(
+        kind=Value(_LESSON), nothing=nothing
+    )
     shown = (
         Demonstration.objects.standing()
-        .filter(
-            learner=learner,
-            assessment__in=[o.assessment_id for o in outlines if o.assessment_id is not None],
-        )
+        .filter(learner_id=learner_id, assessment__in=assessments)
         .annotate(kind=Value(_SHOWN), never=never)
     )
     every = enrolled.order_by().values_list("kind", "course_id", "last_lesson_id", "last_seen_at")
-    return list(
-        every.union(
-            lessons.order_by().values_list("kind", "lesson_id", "nothing", "completed_at"),
-            shown.order_by().values_list("kind", "assessment_id", "competency_id", "never"),
-            all=True,
-        )
+    return every.union(
+        begun.order_by().values_list("kind", "lesson_id", "nothing", "completed_at"),
+        shown.order_by().values_list("kind", "assessment_id", "competency_id", "never"),
+        all=True,
     )
 
 
