@@ -31,7 +31,7 @@ _read = PreparedQuery(
     lambda pk: (
         with_unread(User.objects.filter(pk=pk)).order_by().values_list(*_FIELDS, "unread_notices")
     ),
-    count=1,
+    int,
 )
 
 

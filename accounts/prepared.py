@@ -7,35 +7,42 @@ is asked with every page which a learner opens, and always in the same shape, is
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
-# Placeholders count up from here: numbers that no table gives to a row.
-_FIRST_PLACEHOLDER = -(2**62)
+Value = int | str | UUID
+# Numbers, texts and ids that no row has: they count up from here.
+_PLACEHOLDER: Mapping[type, Callable[[int], Value]] = {
+    int: lambda place: -(2**62) + place,
+    str: lambda place: f"<placeholder {place}>",
+    UUID: lambda place: UUID(int=place),
+}
 
 
 class PreparedQuery:
-    """Called with numbers, it answers with the rows of the query that was built for as many.
+    """Called with values, it answers with the rows of the query that was built for such ones.
 
-    `build` takes `count` numbers and returns a queryset of `values_list`, in which each may stand
-    any number of times, but only as itself: what `build` makes of one (a sum, a text, a choice
-    between two querysets) would be made of the placeholder, once and for all.
+    `build` takes values of the given `types` (int, str and UUID) and returns a queryset of
+    `values_list`. Each value may stand in it any number of times, but only as itself: what
+    `build` makes of one (a sum, a word of it, a choice between two querysets) would be made of
+    the placeholder, once and for all.
     """
 
-    def __init__(self, build: Callable[..., QuerySet], count: int) -> None:
+    def __init__(self, build: Callable[..., QuerySet], *types: type[Value]) -> None:
         self._build = build
-        self._placeholders = range(_FIRST_PLACEHOLDER, _FIRST_PLACEHOLDER + count)
+        self._placeholders = [_PLACEHOLDER[kind](place) for place, kind in enumerate(types)]
         self._of_this_thread = threading.local()
 
-    def __call__(self, *values: int) -> list[tuple[Any, ...]]:
+    def __call__(self, *values: Value) -> list[tuple[Any, ...]]:
         """The rows as `build(*values)` would give them, in one query (in none if no row can
         ever match). Raises TypeError for another number of values."""
         if len(values) != len(self._placeholders):
-            raise TypeError(f"The query takes {len(self._placeholders)} numbers.")
+            raise TypeError(f"The query takes {len(self._placeholders)} values.")
         built: _Built | None = getattr(self._of_this_thread, "built", None)
         if built is None or connections[built.connection.alias] is not built.connection:
             built = _Built(self._build(*self._placeholders), self._placeholders)
@@ -46,23 +53,27 @@ class PreparedQuery:
 class _Built:
     """A query as SQL for one connection, and how its rows are read."""
 
-    def __init__(self, queryset: QuerySet, placeholders: Sequence[int]) -> None:
+    def __init__(self, queryset: QuerySet, placeholders: Sequence[Value]) -> None:
         self.connection = connections[queryset.db]
         self._compiler = queryset.query.get_compiler(connection=self.connection)
         try:
             self._sql, params = self._compiler.as_sql()
         except EmptyResultSet:
             self._sql, params = "", ()
-        place_of = {placeholder: place for place, placeholder in enumerate(placeholders)}
+        places = {self._as_param(value): place for place, value in enumerate(placeholders)}
         # For each parameter the place of the value that it is, or None and the constant.
-        self._params = [
-            (place_of.get(param) if isinstance(param, int) else None, param) for param in params
-        ]
+        self._params = [(places.get(param), param) for param in params]
 
-    def rows(self, values: Sequence[int]) -> list[tuple[Any, ...]]:
+    def _as_param(self, value: Value) -> Value:
+        if isinstance(value, UUID) and not self.connection.features.has_native_uuid_field:
+            return value.hex
+        return value
+
+    def rows(self, values: Sequence[Value]) -> list[tuple[Any, ...]]:
         if not self._sql:
             return []
-        params = [constant if place is None else values[place] for place, constant in self._params]
+        given = [self._as_param(value) for value in values]
+        params = [constant if place is None else given[place] for place, constant in self._params]
         with self.connection.cursor() as cursor:
             cursor.execute(self._sql, params)
             found = cursor.fetchall()

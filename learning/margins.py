@@ -46,7 +46,7 @@ def _of_a_lesson(learner_id: int, lesson_id: int) -> QuerySet:
     )
 
 
-_read = PreparedQuery(_of_a_lesson, count=2)
+_read = PreparedQuery(_of_a_lesson, int, int)
 
 
 def margin_of(*, learner: User, lesson: LessonPage) -> Margin:

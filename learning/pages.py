@@ -30,6 +30,7 @@ from learning.timing import minutes_of
 
 if TYPE_CHECKING:
     from learning.outlines import CourseOutline
+    from learning.parts import CommonPart
 
 TEXT_FEATURES = ["bold", "italic", "link", "ul", "ol", "h2", "h3", "blockquote"]
 # Below a course, where its modules are, and not pages (learning.urls).
@@ -242,6 +243,13 @@ class LessonPage(Page):
         from learning.outlines import outline_around
 
         return outline_around(self)
+
+    @cached_property
+    def common_parts(self) -> tuple[CommonPart, ...]:
+        """What its body is for everybody, in the language that is active now."""
+        from learning.parts import common_parts
+
+        return common_parts(self)
 
     def readable_text(self) -> str:
         """What a search may find: what is read, without questions, answers and feedback."""

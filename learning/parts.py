@@ -1,17 +1,25 @@
-"""A lesson's body as its template draws it: what is the learner's own filled in."""
+"""A lesson's body as its template draws it: what is the learner's own filled in.
+
+What is the same for everybody is drawn once for a lesson (`common_parts`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from wagtail.blocks import StreamValue
 
 from accounts.models import User
+from accounts.prepared import PreparedQuery
 from assessments import question_types
 from assessments.presenting import presented_question
 from assessments.question_types import Outcome, QuestionContext
@@ -44,40 +52,45 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class BlockPart:
-    """A block that is the same for everybody; it brings its own template."""
+    """A block that is the same for everybody, as its own template draws it."""
 
-    block: Any
+    html: SafeString
 
 
 @dataclass(frozen=True, slots=True)
 class HeadingPart:
-    template: ClassVar[str] = "learning/blocks/heading.html"
     anchor: str
     text: str
     level: int
+    html: SafeString
 
 
 @dataclass(frozen=True, slots=True)
 class CheckPart:
+    """`html` as long as nobody has answered: that looks the same for everybody."""
+
     template: ClassVar[str] = "learning/blocks/check.html"
     inner_template: ClassVar[str] = "learning/blocks/_check.html"
     id: UUID
     action: str
+    definition: Mapping[str, Any]
     question: QuestionContext
-    outcome: Outcome | None
+    outcome: Outcome | None = None
+    html: SafeString | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReflectionPart:
     template: ClassVar[str] = "learning/blocks/reflection.html"
     inner_template: ClassVar[str] = "learning/blocks/_reflection_status.html"
+    html: ClassVar[None] = None
     id: UUID
     action: str
     prompt: str
     help: str
-    text: str
-    is_kept: bool
-    error: str
+    text: str = ""
+    is_kept: bool = False
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +116,7 @@ class ScenarioPart:
 
     template: ClassVar[str] = "learning/blocks/scenario.html"
     inner_template: ClassVar[str] = "learning/blocks/_scenario.html"
+    html: ClassVar[None] = None
     id: UUID
     action: str
     title: str
@@ -117,7 +131,57 @@ class ScenarioPart:
         return f"{self.action}?again=1" if self.is_kept else self.action
 
 
+@dataclass(frozen=True, slots=True)
+class UnwalkedScenario:
+    """A scenario before it is known who walks it."""
+
+    id: UUID
+    action: str
+    scenario: Scenario
+    level: int
+
+
 Part = BlockPart | HeadingPart | CheckPart | ReflectionPart | ScenarioPart
+# What a lesson is for everybody: checks without an answer, reflections without words.
+CommonPart = BlockPart | HeadingPart | CheckPart | ReflectionPart | UnwalkedScenario
+
+
+def common_parts(lesson: LessonPage) -> tuple[CommonPart, ...]:
+    """The body's parts in order, before anything of a learner's is filled in."""
+    return tuple(_common_parts(lesson))
+
+
+def _common_parts(lesson: LessonPage) -> Iterator[CommonPart]:
+    headings = _Headings()
+    for block in lesson.body:
+        block_id = _id_of(block)
+        match block.block_type:
+            case "heading":
+                yield headings.part(block.value["text"], int(block.value["level"]))
+            case "check":
+                check = CheckPart(
+                    id=block_id,
+                    action=_action("lesson_check", lesson, block_id),
+                    definition=(definition := definition_in(block)),
+                    question=_question(definition, block_id),
+                )
+                yield replace(check, html=_drawn(check.template, check))
+            case "scenario":
+                yield UnwalkedScenario(
+                    id=block_id,
+                    action=_action("lesson_scenario", lesson, block_id),
+                    scenario=scenario_in(block),
+                    level=headings.below,
+                )
+            case "reflection":
+                yield ReflectionPart(
+                    id=block_id,
+                    action=_action("lesson_reflection", lesson, block_id),
+                    prompt=block.value["prompt"],
+                    help=block.value["help"],
+                )
+            case _:
+                yield BlockPart(mark_safe(block.render_as_block()))  # noqa: S308 - a template's
 
 
 def parts_of(
@@ -132,33 +196,27 @@ def parts_of(
     `behaviours` are those of the module's competency, slug to text.
     """
     shown = shown or Shown()
-    kept = _reflections(lesson.body, learner)
-    chosen = _choices(lesson.body, learner)
+    common = lesson.common_parts
+    kept = _reflections([p.id for p in common if isinstance(p, ReflectionPart)], learner)
+    chosen = _choices([p.id for p in common if isinstance(p, UnwalkedScenario)], learner)
     parts: list[Part] = []
-    headings = _Headings()
-    for block in lesson.body:
-        block_id = _id_of(block)
-        match block.block_type:
-            case "heading":
-                parts.append(headings.part(block.value["text"], int(block.value["level"])))
-            case "check":
-                parts.append(_check(lesson, block_id, block, shown))
-            case "scenario":
-                part = _scenario(
-                    lesson,
-                    block_id,
-                    scenario=scenario_in(block),
-                    level=headings.below,
-                    choices=chosen.get(block_id, []),
-                    walked=None if learner is not None else shown.walks.get(block_id, ()),
-                    anew=block_id in shown.anew,
+    for part in common:
+        match part:
+            case CheckPart() if part.id in shown.answers or part.id in shown.errors:
+                parts.append(_answered(part, shown))
+            case UnwalkedScenario():
+                scenario = _scenario(
+                    part,
+                    choices=chosen.get(part.id, []),
+                    walked=None if learner is not None else shown.walks.get(part.id, ()),
+                    anew=part.id in shown.anew,
                     behaviours=behaviours,
                 )
-                parts += [part] if part is not None else []
-            case "reflection":
-                parts.append(_reflection(lesson, block_id, block, kept.get(block_id), shown))
+                parts += [scenario] if scenario is not None else []
+            case ReflectionPart():
+                parts.append(_written(part, kept.get(part.id), shown))
             case _:
-                parts.append(BlockPart(block))
+                parts.append(part)
     return parts
 
 
@@ -215,11 +273,12 @@ class _Headings:
         while anchor in self.taken:
             anchor, number = f"{stem}-{number}", number + 1
         self.taken.add(anchor)
-        return HeadingPart(anchor=anchor, text=text, level=self.level)
+        html = format_html('<h{0} id="{1}">{2}</h{0}>', self.level, anchor, text)
+        return HeadingPart(anchor=anchor, text=text, level=self.level, html=html)
 
 
-def _ids(body: StreamValue, block_type: str) -> list[UUID]:
-    return [_id_of(block) for block in body if block.block_type == block_type]
+def _drawn(template: str, part: CommonPart) -> SafeString:
+    return mark_safe(render_to_string(template, {"part": part}))  # noqa: S308 - a template's
 
 
 def _id_of(block: StreamValue.StreamChild) -> UUID:
@@ -227,16 +286,26 @@ def _id_of(block: StreamValue.StreamChild) -> UUID:
     return UUID(block.id) if block.id else UUID(int=0)
 
 
-def _reflections(body: StreamValue, learner: User | None) -> dict[UUID, Reflection]:
-    ids = _ids(body, "reflection")
+def _reflections(ids: Sequence[UUID], learner: User | None) -> dict[UUID, str]:
     if learner is None or not ids:
         return {}
-    mine = Reflection.objects.filter(learner=learner, block_id__in=ids)
-    return {reflection.block_id: reflection for reflection in mine}
+    return dict(_reflections_in_as_many(len(ids))(learner.pk, *ids))
 
 
-def _choices(body: StreamValue, learner: User | None) -> dict[UUID, list[ScenarioChoice]]:
-    ids = _ids(body, "scenario")
+@lru_cache(maxsize=32)
+def _reflections_in_as_many(blocks: int) -> PreparedQuery:
+    return PreparedQuery(
+        lambda learner_id, *ids: (
+            Reflection.objects.filter(learner_id=learner_id, block_id__in=ids)
+            .order_by()
+            .values_list("block_id", "text")
+        ),
+        int,
+        *[UUID] * blocks,
+    )
+
+
+def _choices(ids: Sequence[UUID], learner: User | None) -> dict[UUID, list[ScenarioChoice]]:
     if learner is None or not ids:
         return {}
     chosen: dict[UUID, list[ScenarioChoice]] = {}
@@ -249,48 +318,47 @@ def _action(name: str, lesson: LessonPage, block_id: UUID) -> str:
     return reverse(name, args=[lesson.pk, block_id])
 
 
-def _check(lesson: LessonPage, block_id: UUID, block: Any, shown: Shown) -> CheckPart:
+def _question(
+    definition: Mapping[str, Any],
+    block_id: UUID,
+    answer: dict[str, Any] | None = None,
+    error: str = "",
+) -> QuestionContext:
     question = presented_question(
-        definition_in(block),
-        seed=block_id.int,
-        prefix=prefix_of(block_id),
-        answer=shown.answers.get(block_id),
-        error=shown.errors.get(block_id, ""),
+        definition, seed=block_id.int, prefix=prefix_of(block_id), answer=answer, error=error
     )
     assert question is not None
-    return CheckPart(
-        id=block_id,
-        action=_action("lesson_check", lesson, block_id),
-        question=question,
-        outcome=shown.outcomes.get(block_id),
+    return question
+
+
+def _answered(part: CheckPart, shown: Shown) -> CheckPart:
+    answer, error = shown.answers.get(part.id), shown.errors.get(part.id, "")
+    return replace(
+        part,
+        question=_question(part.definition, part.id, answer, error),
+        outcome=shown.outcomes.get(part.id),
+        html=None,
     )
 
 
-def _reflection(
-    lesson: LessonPage, block_id: UUID, block: Any, kept: Reflection | None, shown: Shown
-) -> ReflectionPart:
-    return ReflectionPart(
-        id=block_id,
-        action=_action("lesson_reflection", lesson, block_id),
-        prompt=block.value["prompt"],
-        help=block.value["help"],
-        text=shown.drafts.get(block_id, kept.text if kept is not None else ""),
+def _written(part: ReflectionPart, kept: str | None, shown: Shown) -> ReflectionPart:
+    return replace(
+        part,
+        text=shown.drafts.get(part.id, kept or ""),
         is_kept=kept is not None,
-        error=shown.errors.get(block_id, ""),
+        error=shown.errors.get(part.id, ""),
     )
 
 
 def _scenario(
-    lesson: LessonPage,
-    block_id: UUID,
+    part: UnwalkedScenario,
     *,
-    scenario: Scenario,
-    level: int,
     choices: Sequence[ScenarioChoice],
     walked: Choices | None,
     anew: bool,
     behaviours: Mapping[str, str],
 ) -> ScenarioPart | None:
+    scenario = part.scenario
     if walked is None:
         run = run_of(scenario, choices, anew=anew)
     else:
@@ -301,10 +369,10 @@ def _scenario(
     so_far = [(step.scene.key, step.choice.key) for step in run.walk.steps]
     now = run.walk.now
     return ScenarioPart(
-        id=block_id,
-        action=_action("lesson_scenario", lesson, block_id),
+        id=part.id,
+        action=part.action,
         title=scenario.title,
-        level=level,
+        level=part.level,
         run=run,
         choices=tuple(
             OpenChoice(

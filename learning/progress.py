@@ -264,7 +264,7 @@ def _records_of_as_many(courses: int, lessons: int, assessments: int) -> Prepare
             assessments=ids[courses + lessons :],
         )
 
-    return PreparedQuery(build, count=1 + courses + lessons + assessments)
+    return PreparedQuery(build, int, *[int] * (courses + lessons + assessments))
 
 
 def _every_record(

@@ -5,6 +5,7 @@ facts as for the pages that visitors get (config.page_cache). Where the cache is
 own, the other processes notice within `SECONDS`.
 """
 
+import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
@@ -35,6 +36,12 @@ def remembered(
         values |= {name: built.get(name) for name in missing}
         cache.set_many({key_of[name]: values[name] for name in missing}, SECONDS)
     return {name: value for name in key_of if (value := values[name]) is not None}
+
+
+def what_holds() -> tuple[str, int]:
+    """Under what a process may keep what it made itself: something else after every edit, and
+    after `SECONDS` at the latest."""
+    return generation(), int(time.monotonic() // SECONDS)
 
 
 def generation() -> str:
