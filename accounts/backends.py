@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Notice, User
-from accounts.prepared import PreparedQuery
+from accounts.prepared import PreparedRecords
 
 
 def with_unread(people: QuerySet[User]) -> QuerySet[User]:
@@ -26,22 +26,17 @@ def with_unread(people: QuerySet[User]) -> QuerySet[User]:
     return people.annotate(unread_notices=Coalesce(Subquery(counted), 0))
 
 
-_FIELDS = [field.attname for field in User._meta.concrete_fields]
-_read = PreparedQuery(
-    lambda pk: (
-        with_unread(User.objects.filter(pk=pk)).order_by().values_list(*_FIELDS, "unread_notices")
-    ),
+_with_that_id = PreparedRecords(
+    User,
+    lambda pk: with_unread(User.objects.filter(pk=pk)).order_by(),
     int,
+    extra=["unread_notices"],
 )
 
 
 class _Reading:
     def get_user(self, user_id: Any) -> User | None:
-        for *values, unread in _read(user_id):
-            person: User = User.from_db(User.objects.db, _FIELDS, values)
-            vars(person)["unread_notices"] = unread
-            return person if person.is_active else None
-        return None
+        return next((person for person in _with_that_id(user_id) if person.is_active), None)
 
 
 class PasswordBackend(_Reading, ModelBackend):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+M = TypeVar("M", bound=Model)
 Value = int | str | UUID
 # Numbers, texts and ids that no row has: they count up from here.
 _PLACEHOLDER: Mapping[type, Callable[[int], Value]] = {
@@ -30,7 +31,7 @@ class PreparedQuery:
     `build` takes values of the given `types` (int, str and UUID) and returns a queryset of
     `values_list`. Each value may stand in it any number of times, but only as itself: what
     `build` makes of one (a sum, a word of it, a choice between two querysets) would be made of
-    the placeholder, once and for all.
+    the placeholder, once and for all. So would what it takes from the clock.
     """
 
     def __init__(self, build: Callable[..., QuerySet], *types: type[Value]) -> None:
@@ -48,6 +49,35 @@ class PreparedQuery:
             built = _Built(self._build(*self._placeholders), self._placeholders)
             self._of_this_thread.built = built
         return built.rows(values)
+
+
+class PreparedRecords(Generic[M]):
+    """As PreparedQuery, for a queryset of records: answers with them as they are in the table.
+
+    `extra` names what `build` annotates and each record is to have beside its fields.
+    """
+
+    def __init__(
+        self,
+        model: type[M],
+        build: Callable[..., QuerySet[M]],
+        *types: type[Value],
+        extra: Sequence[str] = (),
+    ) -> None:
+        self._model, self._extra = model, extra
+        self._fields = [field.attname for field in model._meta.concrete_fields]
+        columns = [*self._fields, *extra]
+        self._read = PreparedQuery(lambda *values: build(*values).values_list(*columns), *types)
+
+    def __call__(self, *values: Value) -> list[M]:
+        """The records that `build(*values)` would give, in one query."""
+        alias, count = self._model._default_manager.db, len(self._fields)
+        found = []
+        for row in self._read(*values):
+            record = self._model.from_db(alias, self._fields, row[:count])
+            vars(record).update(zip(self._extra, row[count:], strict=True))
+            found.append(record)
+        return found
 
 
 class _Built:

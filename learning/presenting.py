@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from wagtail.models import Page, PageViewRestriction
 
 from accounts.models import User
+from accounts.prepared import PreparedRecords
 from assessments.models import Attempt
 from badges.models import Award
 from learning import structured_data
@@ -95,7 +96,7 @@ def course_context(page: CoursePage, request: HttpRequest) -> dict[str, Any]:
     progress = progress_of(learner=learner, course=outline)
     award = attempt = None
     if learner is not None:
-        award = Award.objects.active().filter(recipient=learner, badge_id=outline.badge_id).first()
+        award = next(iter(_awards(learner.pk, outline.badge_id)), None)
         attempt = open_attempt(learner, outline)
     first = outline.lessons[0].url if outline.lessons else outline.url
     return {
@@ -218,8 +219,23 @@ def has_finished_module(progress: CourseProgress, lesson_id: int) -> str:
 def open_attempt(learner: User, outline: CourseOutline) -> Attempt | None:
     if outline.assessment_id is None:
         return None
-    mine = Attempt.objects.open().filter(learner=learner, assessment_id=outline.assessment_id)
-    return mine.first()
+    return next(iter(_open_attempts(learner.pk, outline.assessment_id)), None)
+
+
+_awards = PreparedRecords(
+    Award,
+    lambda learner, badge: Award.objects.active().filter(recipient=learner, badge=badge),
+    int,
+    int,
+)
+_open_attempts = PreparedRecords(
+    Attempt,
+    lambda learner, assessment: Attempt.objects.open().filter(
+        learner=learner, assessment=assessment
+    ),
+    int,
+    int,
+)
 
 
 def _trail(outline: CourseOutline | None) -> list[dict[str, str]]:

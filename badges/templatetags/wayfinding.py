@@ -28,14 +28,24 @@ def canonical_link(context: Context) -> str:
     return format_html('<link rel="canonical" href="{}">', addresses.absolute(request.path) + part)
 
 
+@register.filter
+def section(path: str) -> str:
+    """The part of the site that a path belongs to, `/badges/`, with a star if it is below it."""
+    first = path.partition("?")[0].split("/", 2)
+    top = f"/{first[1]}/" if len(first) > 1 and first[1] else "/"
+    return top if path == top else f"{top}*"
+
+
 @register.simple_tag(takes_context=True)
 def current(context: Context, path: str) -> str:
-    """`aria-current` for a link to `path`: page if it is this page, true if this is below it."""
-    request = context.get("request")
-    here = request.path if request is not None else ""
+    """`aria-current` for a link to a section: page if it is this page, true if this is below it.
+
+    The context says in `here` which section this page is of (`section`).
+    """
+    here = context.get("here", "")
     if here == path:
         return mark_safe(' aria-current="page"')
-    return mark_safe(' aria-current="true"') if here.startswith(path) else ""
+    return mark_safe(' aria-current="true"') if here == f"{path}*" else ""
 
 
 @register.filter

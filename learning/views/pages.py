@@ -22,10 +22,20 @@ from learning.remembered import what_holds
 
 @require_safe
 def course(request: HttpRequest, course: str) -> HttpResponse:
-    page = _open(CoursePage.objects.filter(slug=course).select_related("badge__issuer"))
-    if page is None:
+    page = _kept_course(what_holds(), course)
+    if page is None or is_restricted(page):
         return _by_wagtail(request)
     return page.serve(request)
+
+
+@lru_cache(maxsize=64)
+def _kept_course(holds: tuple[str, int], course: str) -> CoursePage | None:
+    """A live course with its tree, badge and cover: shared, so only to be read."""
+    found = CoursePage.objects.filter(slug=course).select_related("badge__issuer", "cover")
+    page: CoursePage | None = found.live().first()
+    if page is not None:
+        _ = page.outline
+    return page
 
 
 @require_safe
