@@ -24,7 +24,7 @@ class Task:
 
 def a_worker(**scheduled: Task) -> EmbeddedWorker:
     return EmbeddedWorker(
-        schedule=lambda: {name: {"task": name, "schedule": 60} for name in scheduled},
+        schedule=lambda: {name: {"task": name, "schedule": 86_400} for name in scheduled},
         task_named=lambda name: scheduled[name],
     )
 
@@ -60,7 +60,7 @@ def test_starting_runs_what_is_scheduled_so_that_what_was_left_undone_is_swept_u
 def test_a_scheduled_task_that_cannot_be_found_does_not_stop_the_worker():
     task = Task("sign")
     worker = EmbeddedWorker(
-        schedule=lambda: {"gone": {"task": "gone", "schedule": 60}}, task_named={}.__getitem__
+        schedule=lambda: {"gone": {"task": "gone", "schedule": 86_400}}, task_named={}.__getitem__
     )
 
     worker.start()
