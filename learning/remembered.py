@@ -1,22 +1,26 @@
-"""Facts that are the same for everybody, kept in the cache between two edits.
+"""Facts that are the same for everybody, kept between two edits: in the cache, and unpacked in
+each process.
 
 Every edit of what they are made from starts a new generation (learning.receivers), for these
 facts as for the pages that visitors get (config.page_cache). Where the cache is one process's
-own, the other processes notice within `SECONDS`.
+own, the other processes notice after `SECONDS` for the cache and as many for what is unpacked.
 """
 
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 
-SECONDS = 60
+SECONDS = 30
 _GENERATION = "learning.generation"
+_WhatHolds = tuple[str, int]
 
 K = TypeVar("K", int, str)
 V = TypeVar("V")
+
+_unpacked: tuple[_WhatHolds, dict[tuple[str, Any], Any]] = (("", 0), {})
 
 
 def remembered(
@@ -24,21 +28,18 @@ def remembered(
 ) -> dict[K, V]:
     """The value for each of `names`, built by one call of `build` for all that are not kept.
 
-    Names for which `build` returns no value are left out, and that is remembered too.
+    Names for which `build` returns no value are left out, and that is remembered too. The values
+    are everybody's: only to be read.
     """
-    stem = f"learning.{kind}.{generation()}"
-    key_of = {name: f"{stem}.{name}" for name in names}
-    kept = cache.get_many(list(key_of.values()))
-    values: dict[K, V | None] = {name: kept[key] for name, key in key_of.items() if key in kept}
-    missing = [name for name in key_of if name not in values]
+    here = _unpacked_now()
+    wanted = list(names)
+    missing = [name for name in wanted if (kind, name) not in here]
     if missing:
-        built = build(missing)
-        values |= {name: built.get(name) for name in missing}
-        cache.set_many({key_of[name]: values[name] for name in missing}, SECONDS)
-    return {name: value for name in key_of if (value := values[name]) is not None}
+        here |= {(kind, name): value for name, value in _from_the_cache(kind, missing, build)}
+    return {name: value for name in wanted if (value := here[kind, name]) is not None}
 
 
-def what_holds() -> tuple[str, int]:
+def what_holds() -> _WhatHolds:
     """Under what a process may keep what it made itself: something else after every edit, and
     after `SECONDS` at the latest."""
     return generation(), int(time.monotonic() // SECONDS)
@@ -52,6 +53,30 @@ def generation() -> str:
 def forget() -> None:
     """Build everything anew from now on."""
     cache.set(_GENERATION, _new_generation(), None)
+
+
+def _unpacked_now() -> dict[tuple[str, Any], Any]:
+    global _unpacked
+    holds = what_holds()
+    if _unpacked[0] != holds:
+        _unpacked = (holds, {})
+    return _unpacked[1]
+
+
+def _from_the_cache(
+    kind: str, names: list[K], build: Callable[[list[K]], Mapping[K, V]]
+) -> list[tuple[K, V | None]]:
+    stem = f"learning.{kind}.{generation()}"
+    kept = cache.get_many([f"{stem}.{name}" for name in names])
+    values: dict[K, V | None] = {
+        name: kept[key] for name in names if (key := f"{stem}.{name}") in kept
+    }
+    missing = [name for name in names if name not in values]
+    if missing:
+        built = build(missing)
+        values |= {name: built.get(name) for name in missing}
+        cache.set_many({f"{stem}.{name}": values[name] for name in missing}, SECONDS)
+    return list(values.items())
 
 
 def _new_generation() -> str:

@@ -78,9 +78,10 @@ class Contribution:
     level_number: int
 
 
-def rules_of_all_pathways() -> list[PathwayRules]:
-    def build(names: list[str]) -> dict[str, list[PathwayRules]]:
-        return {name: pathway_rules(list(with_rules(Pathway.objects.all()))) for name in names}
+def rules_of_all_pathways() -> tuple[PathwayRules, ...]:
+    def build(names: list[str]) -> dict[str, tuple[PathwayRules, ...]]:
+        rules = tuple(pathway_rules(list(with_rules(Pathway.objects.all()))))
+        return dict.fromkeys(names, rules)
 
     return remembered("pathways", ["rules"], build)["rules"]
 
