@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.test import override_settings
 
-from accounts.models import User
+from accounts.models import Notice, User
 from assessments.models import Attempt, Submission
 from assessments.models.submission import State
 from badges import artwork
@@ -200,6 +200,13 @@ def test_every_page_to_be_walked_is_a_demo_persons_or_everybodys(work: None) -> 
     Attempt.objects.filter(submitted_at=None).update(learner=stranger)
 
     assert stranger.email not in {one.person for one in page_types()}
+
+
+def test_ada_has_read_all_but_her_newest_notices(ada: User) -> None:
+    hers = Notice.objects.listed_for(ada.pk).order_by("-pk")
+
+    assert hers.count() > demo.UNREAD
+    assert list(hers.unread()) == list(hers[: demo.UNREAD])
 
 
 def _rows() -> dict[type[models.Model], set[int | str | UUID]]:
