@@ -1,5 +1,5 @@
-"""Earned badges as the stones of a cairn: skills at the ground, levels on them, macro-badges on
-top. What the template components/stack.html shows."""
+"""Earned badges as the stones of a cairn: skills at the ground, and on them the levels of each
+pathway with its macro-badge on top. What the template components/stack.html shows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,32 +19,40 @@ TALLEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Stones of one height in the cairn."""
+    """Stones that lie together: the skills side by side, or, if it `is_stack`, what has been
+    earned of one pathway, one on the other."""
 
     label: str
     stones: tuple[Stone, ...]
+    is_stack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cairn:
     """From the ground up: all stones, and the same ones in tiers if there are too many of them
-    to lie in one column."""
+    to lie in one column. The skills are the first tier; the others stand on it."""
 
     stones: tuple[Stone, ...]
     tiers: tuple[Tier, ...] = ()
 
 
 def cairn_of(awards: Iterable[Award]) -> Cairn:
-    """The cairn of `awards`; those of one tier lie in the order given."""
-    heights: dict[int, list[Award]] = {}
-    for award in awards:
-        heights.setdefault(_height(award), []).append(award)
-    tiers = tuple(
-        Tier(_label(height), tuple(stone_of(award) for award in heights[height]))
-        for height in sorted(heights)
-    )
-    stones = tuple(stone for tier in tiers for stone in tier.stones)
-    return Cairn(stones, tiers if len(stones) > TALLEST else ())
+    """The cairn of `awards`; those of one height lie in the order given."""
+    ordered = sorted(awards, key=_height)
+    stones = tuple(stone_of(award) for award in ordered)
+    return Cairn(stones, _tiers(ordered, stones) if len(stones) > TALLEST else ())
+
+
+def _tiers(awards: Sequence[Award], stones: Sequence[Stone]) -> tuple[Tier, ...]:
+    """A pathway is told by its emblem, which its levels and its macro-badge share."""
+    skills: list[Stone] = []
+    pathways: dict[str, list[Stone]] = {}
+    for award, stone in zip(awards, stones, strict=True):
+        heap = pathways.setdefault(stone["emblem"], []) if _height(award) else skills
+        heap.append(stone)
+    ground = [Tier(_("Skill badges"), tuple(skills))] if skills else []
+    label = _("A pathway, level by level")
+    return (*ground, *(Tier(label, tuple(heap), is_stack=True) for heap in pathways.values()))
 
 
 def stones_below(award: Award, below: Sequence[Award]) -> tuple[Stone, ...]:
@@ -83,11 +91,3 @@ def _height(award: Award) -> int:
     if kind == Badge.Kind.MACRO:
         return 4
     return award.achievement["stones"] if kind == Badge.Kind.LEVEL else 0
-
-
-def _label(height: int) -> str:
-    if height == 0:
-        return _("Skill badges")
-    if height == 4:
-        return _("Micro-credentials")
-    return _("Level %(number)d of a pathway") % {"number": height}

@@ -70,7 +70,7 @@ def journal_as_text(learner: User) -> str:
     """The whole journal as plain text, to keep outside of this site."""
     blocks = [_("Journal of %(name)s") % {"name": learner}]
     for entry in whole_journal(learner):
-        day = date_format(timezone.localtime(entry.changed_at), "DATE_FORMAT")
+        day = date_format(timezone.localtime(entry.changed_at), "j F Y")
         about = _("Note on “%(lesson)s”") if entry.is_note else _("In “%(lesson)s”")
         head = [f"{about % {'lesson': entry.lesson}}, {day}" if entry.lesson else day]
         if not entry.is_note:

@@ -64,6 +64,11 @@ class CompetencyOutcome:
     missed: tuple[str, ...] = ()
     lessons: tuple[LessonOutline, ...] = ()
 
+    @property
+    def is_shown_by_task(self) -> bool:
+        """Whether work shows it, whatever the answers came to."""
+        return self.is_demonstrated and not self.is_mastered
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptOutcome:

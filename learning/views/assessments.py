@@ -17,7 +17,7 @@ from accounts.text import markdown_to_html
 from assessments import attempting
 from assessments.demonstrating import shown_by_questions
 from assessments.models import Assessment, Attempt, Demonstration
-from assessments.rules import asked_in_words, rules_in_words
+from assessments.rules import rules_in_words
 from assessments.waiting import latest_submissions
 from badges import addresses
 from badges.cairns import stone_of
@@ -112,10 +112,8 @@ def _intro(request: HttpRequest, outline: CourseOutline) -> HttpResponse:
                 for section in sections
             ],
             "questions": sum(section.questions for section in asked),
-            "what_is_asked": asked_in_words(sections),
             "rules": rules_in_words(assessment, learner) if assessment else [],
             "asked": asked,
-            "has_tasks": bool(task_ids),
             "is_left": bool(left),
             "has_shown_some": bool(shown),
             "learner": learner,

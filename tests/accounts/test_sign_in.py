@@ -133,6 +133,32 @@ def test_what_was_encrypted_with_an_earlier_secret_key_is_still_read(settings):
         TwoStepAdapter().decrypt(kept)
 
 
+class TestWhatComesNext:
+    """No page about signing in is the end of the way."""
+
+    @pytest.mark.parametrize(
+        ("address", "leads_to"),
+        [
+            ("/account/password/reset/done/", "/account/password/reset/"),
+            ("/account/password/reset/key/done/", "/account/login/"),
+            ("/account/password/reset/key/i-no-1/", "/account/password/reset/"),
+            ("/account/confirm-email/used/", "/account/email/"),
+            ("/account/inactive/", "/"),
+        ],
+    )
+    def test_a_button_leads_on(self, client, address, leads_to):
+        html = client.get(address).content.decode()
+
+        assert f'href="{leads_to}" class="button' in html
+
+    def test_an_only_address_can_neither_be_removed_nor_made_the_main_one(self, browser):
+        html = browser.get("/account/email/").content.decode()
+
+        assert "action_send" in html
+        assert "action_remove" not in html
+        assert "action_primary" not in html
+
+
 class TestSessions:
     def test_each_browser_is_listed_and_the_others_can_be_signed_out(
         self, browser, learner, sign_in

@@ -31,9 +31,22 @@ def test_few_stones_lie_in_one_column_and_more_in_tiers(learner, earn):
     assert not cairn_of(held(learner)).tiers
     earn(factories.a_badge(kind=Badge.Kind.MACRO, stones=3), learner)
     tiers = cairn_of(held(learner)).tiers
-    assert [(tier.label, len(tier.stones)) for tier in tiers] == [
-        ("Skill badges", TALLEST),
-        ("Micro-credentials", 1),
+    assert [(tier.label, len(tier.stones), tier.is_stack) for tier in tiers] == [
+        ("Skill badges", TALLEST, False),
+        ("A pathway, level by level", 1, True),
+    ]
+
+
+def test_in_tiers_each_pathway_is_a_stack_of_its_own_from_its_first_level_up(learner, earn):
+    for kind, stones in ((Badge.Kind.MACRO, 3), *((Badge.Kind.LEVEL, n) for n in (3, 1, 2))):
+        for emblem in ("leadership", "innovation"):
+            name = f"{emblem} {stones if kind == Badge.Kind.LEVEL else 'whole'}"
+            badge = factories.a_badge(name=name, kind=kind, stones=stones, emblem=emblem)
+            earn(badge, learner)
+    tiers = cairn_of(held(learner)).tiers
+    assert [[stone["name"] for stone in tier.stones] for tier in tiers] == [
+        ["leadership 1", "leadership 2", "leadership 3", "leadership whole"],
+        ["innovation 1", "innovation 2", "innovation 3", "innovation whole"],
     ]
 
 

@@ -158,3 +158,13 @@ def test_the_styles_are_small():
 
 def test_the_scripts_are_small():
     assert sum(path.stat().st_size for path in (STATIC / "js").glob("*.js")) <= MOST_OF_SCRIPTS
+
+
+def test_what_can_only_be_pressed_is_not_printed():
+    """In the last layer: the display of a component would beat it in a layer below."""
+    utilities = without_comments(STATIC / "css" / "utilities.css")
+    printed = utilities.partition("@media print")[2].partition("!important")[0]
+
+    assert {".button", ".site-nav", ".go-on", ".filters"} <= set(
+        re.findall(r"\.[\w-]+", printed.partition("{")[2])
+    )

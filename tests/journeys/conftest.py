@@ -197,7 +197,7 @@ def cookies_of(site: RunningSite, browser: Browser) -> Callable[[str], Any]:
         page.goto("/account/login/")
         page.get_by_label("Email").fill(person)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Sign In", exact=True).click()
+        page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
         expect(page).not_to_have_url(re.compile("/account/login/"))
         found = context.cookies()
         context.close()

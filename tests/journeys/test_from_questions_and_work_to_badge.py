@@ -30,7 +30,7 @@ def sign_in(page: Page, address: str, password: str) -> None:
     page.goto("/account/login/")
     page.get_by_label("Email").fill(address)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign In", exact=True).click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(re.compile("/dashboard/|/admin/"))
 
 

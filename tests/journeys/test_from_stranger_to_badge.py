@@ -75,7 +75,7 @@ def test_a_stranger_learns_fails_one_competency_shows_it_and_holds_a_badge_that_
     phone.goto("/account/login/")
     phone.get_by_label("Email").fill("nia@example.org")
     phone.get_by_label("Password").fill(PASSWORD)
-    phone.get_by_role("button", name="Sign In", exact=True).click()
+    phone.get_by_role("button", name="Sign in", exact=True).click()
     expect(phone).to_have_url(re.compile("/dashboard/"))
     axe(phone)
     phone.get_by_role("link", name="Resume").first.click()

@@ -55,7 +55,7 @@ def test_a_badge_is_earned_with_the_keyboard_alone_and_the_focus_is_always_seen(
     expect(menu).to_be_focused()
     page.keyboard.press("Enter")
     keyboard.activate(page.get_by_role("link", name="Sign out"))
-    keyboard.activate(main.get_by_role("button", name="Sign Out"))
+    keyboard.activate(main.get_by_role("button", name="Sign out"))
     assert keyboard.steps > 100
 
 

@@ -50,7 +50,7 @@ def test_a_passkey_is_made_and_then_signs_in_without_a_password(
     page.goto(f"{site.url}/account/login/")
     page.get_by_label("Email").fill("ada@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign In", exact=True).click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/dashboard/")
     page.goto(f"{site.url}/account/2fa/webauthn/add/")
     page.get_by_label("Password").fill(PASSWORD)

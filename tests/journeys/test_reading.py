@@ -17,7 +17,7 @@ def signed_in(page: Page) -> Page:
     page.goto("/account/login/")
     page.get_by_label("Email").fill(LEARNER.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign In", exact=True).click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/dashboard/"))
     return page
 

@@ -37,6 +37,11 @@ def test_a_visitor_sees_what_is_asked_and_is_invited_to_join(client, course, mod
     assert not response.cookies
 
 
+def test_the_way_to_begin_stands_before_what_is_asked(client, course):
+    html = page(client, intro_url(course))
+    assert html.index("Join to begin") < html.index("What is asked")
+
+
 def test_a_visitor_cannot_begin(client, course):
     response = client.post(intro_url(course))
     assert response["Location"] == f"/account/login/?next={intro_url(course)}"
@@ -311,6 +316,19 @@ def test_a_task_that_may_stand_in_for_the_questions_is_offered(signed_in, learne
     assert "Or show it by a task" in page(signed_in, attempt.get_absolute_url())
     second = answer_and_submit(course.assessment, learner, right={2})
     assert "image.svg" in page(signed_in, second.get_absolute_url())
+
+
+def test_what_work_shows_stands_there_without_the_bar_of_the_answers(
+    signed_in, learner, assessor, course, task
+):
+    course.assessment.sections.filter(task=task).update(task_role="alternative")
+    attempt = answer_and_submit(course.assessment, learner, right={1})
+    making.judged(making.handed_in(learner, task), assessor)
+
+    html = page(signed_in, attempt.get_absolute_url())
+
+    assert "Your work on the task shows this." in html
+    assert html.count("result-bar__chart") == 1
 
 
 def test_a_competency_that_a_task_alone_shows_is_not_left_for_later(

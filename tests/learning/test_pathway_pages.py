@@ -51,7 +51,7 @@ def test_a_level_that_is_earned_leads_to_its_award(way, skills, earn, learner, c
     client.force_login(learner)
     level = learner.awards.get(badge__slug="way-1")
     html = page(client)
-    assert "You have earned this level." in html
+    assert "You earned this level on " in html
     assert f'href="/awards/{level.pk}/"' in html
 
 

@@ -152,5 +152,5 @@ class TestWhereItIsTold:
         course = factories.a_course(assessment=assessment)
 
         text = signed_in.get(f"/courses/{course.slug}/assessment/").content.decode()
-        assert "the tasks above show the rest" in text
+        assert "the tasks below show the rest" in text
         assert ">Begin<" not in text
