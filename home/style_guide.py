@@ -253,6 +253,13 @@ def _progress() -> Iterator[Sample]:
         )
 
 
+def _progress_ring() -> Iterator[Sample]:
+    for done, note in ((0, "nothing yet"), (1, "under way"), (3, "closed")):
+        yield Sample(
+            note, {"label": "This week", "value": done, "max": 3, "text": f"{done} of 3 days"}
+        )
+
+
 def _result_bar() -> Iterator[Sample]:
     for percent, shown, note in (
         (0, False, "nothing right"),
@@ -360,6 +367,7 @@ SAMPLES: dict[str, Callable[[], Iterator[Sample]]] = {
     "messages": _messages,
     "pagination": _pagination,
     "progress": _progress,
+    "progress_ring": _progress_ring,
     "result_bar": _result_bar,
     "search_form": _search_form,
     "save_status": _one("says nothing until something is written"),

@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
 from django.test import Client
 
@@ -154,7 +155,7 @@ class TestWhatComesNext:
     def test_an_only_address_can_neither_be_removed_nor_made_the_main_one(self, browser):
         html = browser.get("/account/email/").content.decode()
 
-        assert "action_send" in html
+        assert "action_add" in html
         assert "action_remove" not in html
         assert "action_primary" not in html
 
@@ -178,3 +179,29 @@ def test_without_an_institution_nothing_of_it_is_loaded(client):
     assert "allauth.socialaccount.models" not in sys.modules
     assert "Continue with" not in client.get("/account/login/").content.decode()
     assert client.get("/account/3rdparty/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+         "Firefox on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 "
+         "(KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1", "Mobile Safari on iOS"),
+        ("curl/8.0", "curl"),
+        ("<b>", "A browser we do not know"),
+        ("", "A browser we do not know"),
+    ],
+)  # fmt: skip
+def test_a_session_is_told_by_the_browser_it_is_of(browser, user_agent, name):
+    browser.get("/account/sessions/")
+    UserSession.objects.update(user_agent=user_agent)
+
+    assert f"<strong>{name}</strong>" in browser.get("/account/sessions/").content.decode()
+
+
+def test_the_link_is_sent_again_only_to_an_address_that_is_not_confirmed(browser, learner):
+    again = 'name="action_send"'
+    assert again not in browser.get("/account/email/").content.decode()
+    EmailAddress.objects.create(user=learner, email="home@example.org", verified=False)
+    assert again in browser.get("/account/email/").content.decode()
