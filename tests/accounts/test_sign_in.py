@@ -1,5 +1,6 @@
 """Passkeys, codes of an app, recovery codes, sessions: allauth's, as this site dresses them."""
 
+import html
 import re
 
 import pytest
@@ -205,3 +206,27 @@ def test_the_link_is_sent_again_only_to_an_address_that_is_not_confirmed(browser
     assert again not in browser.get("/account/email/").content.decode()
     EmailAddress.objects.create(user=learner, email="home@example.org", verified=False)
     assert again in browser.get("/account/email/").content.decode()
+
+
+def test_the_pages_of_the_second_step_say_what_they_are_for_in_our_words(browser):
+    activate_app(browser)
+    titles = {
+        "/account/2fa/recovery-codes/": "Recovery codes",
+        "/account/2fa/recovery-codes/generate/": "Make new recovery codes",
+        "/account/2fa/totp/deactivate/": "Turn the app off",
+        "/account/2fa/webauthn/add/": "Add a passkey or key",
+    }
+
+    for address, title in titles.items():
+        page = browser.get(address)
+        assert page.status_code == 200, address
+        assert f"<h1>{title}</h1>" in page.content.decode(), address
+
+
+def test_every_recovery_code_stands_on_a_line_of_its_own(browser):
+    activate_app(browser)
+    page = browser.get("/account/2fa/recovery-codes/").content.decode()
+
+    assert "10 of 10 are left." in page
+    codes = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1]
+    assert len(html.unescape(codes).split("\n")) == 10
