@@ -149,10 +149,10 @@ def _samples() -> list[MailSample]:
         ),
         MailSample(
             "open-again",
-            "assessments/emails/open_again",
+            "learning/emails/open_again",
             {
                 "assessment": Thing(title="Professional Communication"),
-                "assessment_url": _site("/badges/professional-communication/"),
+                "assessment_url": _site("/courses/professional-communication/assessment/"),
             },
             kinds.ATTEMPT,
         ),

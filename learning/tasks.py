@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from learning import reminding
+from learning import reminding, reopening
 
 
 @shared_task(name="learning.remind")
@@ -9,3 +9,8 @@ def remind() -> None:
     now = timezone.now()
     reminding.remind_of_dates(now)
     reminding.tell_where_they_stopped(now)
+
+
+@shared_task(name="learning.tell_of_reopened")
+def tell_of_reopened() -> None:
+    reopening.tell_of_reopened(timezone.now())

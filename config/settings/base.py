@@ -189,7 +189,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-waiting-notices": {"task": "accounts.send_waiting_notices", "schedule": SWEEP_SECONDS},
     "submit-overdue-attempts": {"task": "assessments.submit_overdue", "schedule": SWEEP_SECONDS},
     "compute-health": {"task": "assessments.compute_health", "schedule": 60 * 60},
-    "tell-of-reopened": {"task": "assessments.tell_of_reopened", "schedule": 15 * 60},
+    "tell-of-reopened": {"task": "learning.tell_of_reopened", "schedule": 15 * 60},
     "remind": {"task": "learning.remind", "schedule": 60 * 60},
     "write-digests": {"task": "accounts.write_digests", "schedule": 15 * 60},
     "send-digests": {"task": "assessments.send_digests", "schedule": 60 * 60},
