@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.middleware.admin_content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.end_empty_session",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -197,7 +198,8 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 60 * 60},
 }
 
-# In the session, which exists only for whoever has signed in: no cookie of its own.
+# In the session, so that there is no cookie of their own. A visitor's session that was there for a
+# message alone ends when it is shown (config.middleware.end_empty_session).
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 DEFAULT_FROM_EMAIL = "Cairn <badges@localhost>"
