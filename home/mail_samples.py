@@ -18,6 +18,7 @@ from django.template.loader import get_template, render_to_string
 
 from accounts import notice_kinds, preferring
 from accounts.notice_kinds import NoticeKind
+from learning.studying import Week
 
 _AT: Final = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 _WORDS: Final = "Say what the meeting decided, and who does what by when.\n\nThe rest is clear."
@@ -88,6 +89,14 @@ def _samples() -> list[MailSample]:
         day=date(2026, 3, 2),
         course=Thing(title="Teamwork and Collaboration"),
     )
+    to_dates = {"own_date": own_date, "dates_url": _site("/dashboard/dates/")}
+    to_step = {
+        "step": Thing(
+            sentence="Go on with “Say it so that it can be done”.", label="Resume", minutes=8
+        ),
+        "step_url": _site("/courses/professional-communication/"),
+        "goal_url": _site("/dashboard/goal/"),
+    }
     kinds = notice_kinds
     return [
         MailSample(
@@ -162,8 +171,26 @@ def _samples() -> list[MailSample]:
         MailSample(
             "own-date",
             "learning/emails/own_date",
-            {"own_date": own_date, "dates_url": _site("/dashboard/dates/")},
+            {**to_dates, "is_today": True},
             kinds.REMINDER,
+        ),
+        MailSample(
+            "own-date-tomorrow",
+            "learning/emails/own_date",
+            {**to_dates, "is_today": False},
+            kinds.REMINDER,
+        ),
+        MailSample(
+            "weekly-goal",
+            "learning/emails/weekly_goal",
+            {**to_step, "week": Week(unit="days", goal=3, done=1)},
+            kinds.WEEKLY_GOAL,
+        ),
+        MailSample(
+            "weekly-goal-minutes",
+            "learning/emails/weekly_goal",
+            {**to_step, "week": Week(unit="minutes", goal=90, done=0)},
+            kinds.WEEKLY_GOAL,
         ),
         MailSample("stopped-at", "learning/emails/stopped_at", lesson, kinds.STOPPED_AT),
         MailSample(

@@ -222,7 +222,35 @@ def progress_in(
     outlines = list(outlines)
     if learner is None:
         return {outline.id: standing(outline) for outline in outlines}
-    records = _records(learner, outlines)
+    return _standings(_records([learner.pk], outlines).get(learner.pk, []), outlines)
+
+
+def progress_of_learners(
+    learners: Iterable[User],
+) -> dict[int, list[CourseProgress]]:
+    """As `progress_of_enrolled` for many learners, by their ids, with as many queries."""
+    ids = [learner.pk for learner in learners]
+    enrolled: dict[int, list[int]] = {learner_id: [] for learner_id in ids}
+    rows = Enrolment.objects.filter(learner__in=ids).order_by("-last_seen_at", "-pk")
+    for learner_id, course_id in rows.values_list("learner_id", "course_id"):
+        enrolled[learner_id].append(course_id)
+    outlines = outlines_of({course_id for courses in enrolled.values() for course_id in courses})
+    records = _records(ids, list(outlines.values()))
+    return {
+        learner_id: list(
+            _standings(
+                records.get(learner_id, []),
+                [outlines[course_id] for course_id in courses if course_id in outlines],
+            ).values()
+        )
+        for learner_id, courses in enrolled.items()
+    }
+
+
+def _standings(
+    records: Sequence[_Record], outlines: Iterable[CourseOutline]
+) -> dict[int, CourseProgress]:
+    """By course id and in their order, how far the learner has come whom `records` are of."""
     opened = {lesson for kind, lesson, _, _ in records if kind == _LESSON}
     done = {lesson for kind, lesson, _, at in records if kind == _LESSON and at is not None}
     shown = {(assessment, c) for kind, assessment, c, _ in records if kind == _SHOWN and c}
@@ -240,34 +268,38 @@ def progress_in(
     }
 
 
-def _records(learner: User, outlines: Sequence[CourseOutline]) -> list[_Record]:
-    """Everything known of the learner in these courses: enrolments (course, last lesson, seen),
-    lessons (lesson, completed) and demonstrations (assessment, competency)."""
+def _records(
+    learner_ids: Collection[int], outlines: Sequence[CourseOutline]
+) -> dict[int, list[_Record]]:
+    """Everything known of the learners in these courses, by their ids: enrolments (course, last
+    lesson, seen), lessons (lesson, completed) and demonstrations (assessment, competency)."""
     nothing = Value(None, output_field=BigIntegerField())
     never = Value(None, output_field=DateTimeField())
     enrolled = Enrolment.objects.filter(
-        learner=learner, course__in=[outline.id for outline in outlines]
+        learner__in=learner_ids, course__in=[outline.id for outline in outlines]
     ).annotate(kind=Value(_ENROLLED))
     lessons = LessonProgress.objects.filter(
-        learner=learner,
+        learner__in=learner_ids,
         lesson__in=[lesson.id for outline in outlines for lesson in outline.lessons],
     ).annotate(kind=Value(_LESSON), nothing=nothing)
     shown = (
         Demonstration.objects.standing()
         .filter(
-            learner=learner,
+            learner__in=learner_ids,
             assessment__in=[o.assessment_id for o in outlines if o.assessment_id is not None],
         )
         .annotate(kind=Value(_SHOWN), never=never)
     )
-    every = enrolled.order_by().values_list("kind", "course_id", "last_lesson_id", "last_seen_at")
-    return list(
-        every.union(
-            lessons.order_by().values_list("kind", "lesson_id", "nothing", "completed_at"),
-            shown.order_by().values_list("kind", "assessment_id", "competency_id", "never"),
-            all=True,
-        )
-    )
+    what = ("learner_id", "kind")
+    every = enrolled.order_by().values_list(*what, "course_id", "last_lesson_id", "last_seen_at")
+    found: dict[int, list[_Record]] = {}
+    for learner_id, *record in every.union(
+        lessons.order_by().values_list(*what, "lesson_id", "nothing", "completed_at"),
+        shown.order_by().values_list(*what, "assessment_id", "competency_id", "never"),
+        all=True,
+    ):
+        found.setdefault(learner_id, []).append(tuple(record))
+    return found
 
 
 def standing(
