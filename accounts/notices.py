@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -120,9 +121,14 @@ def _words(template: str, context: dict[str, object]) -> dict[str, str]:
         subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
         return {
             "subject": subject[:250],
-            "text": render_to_string(f"{template}.txt", context),
+            "text": spaced(render_to_string(f"{template}.txt", context)),
             "html": render_to_string(f"{template}.html", context),
         }
+
+
+def spaced(text: str) -> str:
+    """The text of a mail, with one empty line where its templates have left more."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def frame(recipient: User | None, kind: NoticeKind) -> dict[str, object]:
