@@ -2,18 +2,22 @@
 
 import base64
 import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.notice_kinds import ACCOUNT
+from accounts.notices import frame, spaced
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,6 +26,19 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(request.user, User) and request.user.deletion_due_at is not None:
             return reverse("account_delete")
         return super().get_login_redirect_url(request)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """In the frame of all mails of the site, which has to know where the site is."""
+        framed = {**frame(None, ACCOUNT), **context, "template": template_prefix}
+        mail = super().render_mail(template_prefix, email, framed, headers)
+        mail.body = spaced(str(mail.body))
+        return mail
 
 
 class TwoStepAdapter(DefaultMFAAdapter):

@@ -4,7 +4,7 @@ from django import forms
 
 from accounts import preferring
 from accounts.models import User
-from accounts.notice_kinds import KINDS, Frequency
+from accounts.notice_kinds import KINDS
 
 
 class PreferencesForm(forms.Form):
@@ -16,6 +16,6 @@ class PreferencesForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=KINDS[name].label,
                 help_text=KINDS[name].about,
-                choices=Frequency.choices,
+                choices=KINDS[name].choices,
                 initial=frequency,
             )

@@ -24,13 +24,17 @@ class Frequency(models.TextChoices):
     NEVER = "never", _("Never")
 
 
+_ON_ITS_DAY: Final = (Frequency.AT_ONCE, Frequency.NEVER)
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
     """A kind of notice.
 
     `name` is kept in the database. A kind that is needed goes out at once, and nobody can turn
     it off. One with `roles` concerns their members only. What is not `is_listed` is told by
-    e-mail alone.
+    e-mail alone. `frequencies` are those that make sense: what is about a day can't wait for a
+    summary of another.
     """
 
     name: str
@@ -40,6 +44,18 @@ class NoticeKind:
     is_needed: bool = False
     is_listed: bool = True
     roles: tuple[str, ...] = ()
+    frequencies: tuple[Frequency, ...] = tuple(Frequency)
+
+    def chosen(self, frequency: str | None) -> Frequency:
+        """`frequency`, if it is one for this kind, else the usual one."""
+        return Frequency(frequency) if frequency in self.frequencies else self.usually
+
+    @property
+    def choices(self) -> list[tuple[str, StrOrPromise]]:
+        """What a form offers. A reminder has its own day, so it does not come "at once"."""
+        if self.frequencies == _ON_ITS_DAY:
+            return [(Frequency.AT_ONCE, _("Yes")), (Frequency.NEVER, Frequency.NEVER.label)]
+        return [(frequency.value, frequency.label) for frequency in self.frequencies]
 
 
 ACCOUNT: Final = NoticeKind(
@@ -91,8 +107,19 @@ ATTEMPT: Final = NoticeKind(
 )
 REMINDER: Final = NoticeKind(
     "reminder",
-    _("Your own reminders"),
-    _("A day or a weekly goal that you set yourself."),
+    _("Dates you set yourself"),
+    _("On the day before, and in the morning of the day."),
+    frequencies=_ON_ITS_DAY,
+)
+WEEKLY_GOAL: Final = NoticeKind(
+    "weekly_goal",
+    _("Your weekly goal"),
+    _(
+        "On Thursday: what is left, and the next step. Not when you have reached the goal, when "
+        "the week is too short for what is left, or when you have been away for four weeks."
+    ),
+    usually=Frequency.NEVER,
+    frequencies=_ON_ITS_DAY,
 )
 STOPPED_AT: Final = NoticeKind(
     "stopped_at",
@@ -112,6 +139,7 @@ DIGEST: Final = NoticeKind(
     _("Summary"),
     _("What you chose to get once a day or once a week."),
     is_listed=False,
+    frequencies=(Frequency.AT_ONCE,),
 )
 
 KINDS: Final = {
@@ -125,6 +153,7 @@ KINDS: Final = {
         SIGN_OFF,
         ATTEMPT,
         REMINDER,
+        WEEKLY_GOAL,
         STOPPED_AT,
         WORK_WAITS,
         CREDENTIAL,

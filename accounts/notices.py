@@ -2,6 +2,9 @@
 
 import hashlib
 import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -46,19 +49,12 @@ def write_notice(
     if existing is not None:
         return existing
     frequency = preferring.frequency_for(recipient, kind)
-    with override(settings.LANGUAGE_CODE):
-        context = {**frame(recipient, kind), **context}
-        subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-        text = render_to_string(f"{template}.txt", context)
-        html = render_to_string(f"{template}.html", context)
     notice, created = Notice.objects.get_or_create(
         key=key,
         defaults={
             "recipient": recipient,
             "email": address,
-            "subject": subject[:250],
-            "text": text,
-            "html": html,
+            **_words(template, {**frame(recipient, kind), **context}),
             "is_secret": is_secret,
             "is_listed": recipient is not None and kind.is_listed and not is_secret,
             "kind": kind.name,
@@ -71,6 +67,68 @@ def write_notice(
 
         transaction.on_commit(lambda: send_notice.delay(notice.pk))
     return notice
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A notice to somebody with an account that is still to be written; see `write_notice`."""
+
+    key: str
+    recipient: User
+    context: dict[str, object]
+    url: str = ""
+
+
+def write_notices(drafts: Iterable[Draft], *, kind: NoticeKind, template: str) -> int:
+    """As `write_notice` for many people, in three queries; returns how many were not there.
+
+    Of two runs at once the key's constraint lets one write each notice. One whose words can't
+    be made is logged, and holds up no other.
+    """
+    from accounts.tasks import send_waiting_notices
+
+    by_key = {draft.key: draft for draft in drafts}
+    for key in Notice.objects.filter(key__in=list(by_key)).values_list("key", flat=True):
+        del by_key[key]
+    wanted = preferring.frequencies_for((one.recipient.pk for one in by_key.values()), kind)
+    written = []
+    for draft in by_key.values():
+        try:
+            words = _words(template, {**frame(draft.recipient, kind), **draft.context})
+        except Exception:
+            logger.exception("notice %s could not be written and waits", draft.key)
+            continue
+        written.append(
+            Notice(
+                key=draft.key,
+                recipient=draft.recipient,
+                email=draft.recipient.email,
+                **words,
+                is_listed=kind.is_listed,
+                kind=kind.name,
+                frequency=wanted[draft.recipient.pk],
+                url=draft.url,
+            )
+        )
+    Notice.objects.bulk_create(written, ignore_conflicts=True)
+    if any(notice.frequency == Frequency.AT_ONCE for notice in written):
+        transaction.on_commit(lambda: send_waiting_notices.delay())
+    return len(written)
+
+
+def _words(template: str, context: dict[str, object]) -> dict[str, str]:
+    with override(settings.LANGUAGE_CODE):
+        subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+        return {
+            "subject": subject[:250],
+            "text": spaced(render_to_string(f"{template}.txt", context)),
+            "html": render_to_string(f"{template}.html", context),
+        }
+
+
+def spaced(text: str) -> str:
+    """The text of a mail, with one empty line where its templates have left more."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def frame(recipient: User | None, kind: NoticeKind) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What people choose to be told by e-mail, and stopping it by a link without signing in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -40,14 +40,24 @@ def frequency_for(person: User | None, kind: NoticeKind) -> Frequency:
         .values_list("frequency", flat=True)
         .first()
     )
-    # A summary goes out when it is due; choosing what is in it is choosing whether it is written.
-    return Frequency(chosen) if chosen and kind is not DIGEST else kind.usually
+    return kind.chosen(chosen)
+
+
+def frequencies_for(people: Iterable[int], kind: NoticeKind) -> dict[int, Frequency]:
+    """As `frequency_for`, for many people by their ids, in one query."""
+    ids = list(people)
+    rows = NoticePreference.objects.filter(person__in=ids, kind=kind.name)
+    chosen = dict(rows.values_list("person_id", "frequency"))
+    return {
+        person_id: Frequency.AT_ONCE if kind.is_needed else kind.chosen(chosen.get(person_id))
+        for person_id in ids
+    }
 
 
 def frequencies(person: User) -> dict[str, Frequency]:
     """By the name of each kind that `person` may choose for."""
     chosen = dict(NoticePreference.objects.filter(person=person).values_list("kind", "frequency"))
-    return {kind.name: Frequency(chosen.get(kind.name, kind.usually)) for kind in kinds_of(person)}
+    return {kind.name: kind.chosen(chosen.get(kind.name)) for kind in kinds_of(person)}
 
 
 def choose(person: User, wanted: Mapping[str, str]) -> None:
@@ -56,13 +66,13 @@ def choose(person: User, wanted: Mapping[str, str]) -> None:
     What is not theirs to choose is left alone. What they had asked never to be mailed stays
     unmailed: it is in the page.
     """
-    open_to_them = {kind.name for kind in kinds_of(person)}
+    open_to_them = {kind.name: kind.frequencies for kind in kinds_of(person)}
     _choose(
         person,
         {
             name: Frequency(frequency)
             for name, frequency in wanted.items()
-            if name in open_to_them and frequency in Frequency.values
+            if frequency in open_to_them.get(name, ())
         },
     )
 

@@ -4,6 +4,7 @@ from accounts import views
 
 urlpatterns = [
     path("", views.account, name="account"),
+    path("signed-out/", views.signed_out, name="account_signed_out"),
     path("name/", views.name, name="account_name"),
     path("data/", views.data, name="account_data"),
     path("data/<uuid:export_id>/", views.download, name="account_data_download"),

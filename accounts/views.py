@@ -39,6 +39,15 @@ def _me(request: HttpRequest) -> User:
     return request.user
 
 
+@never_cache
+@require_safe
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Where signing out leads: told by a page, since a message would need a session again."""
+    if request.user.is_authenticated:
+        return redirect("account")
+    return render(request, "accounts/signed_out.html")
+
+
 @_own
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:

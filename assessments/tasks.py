@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments import attempting, digest, health, reopening
+from assessments import attempting, digest, health
 
 
 @shared_task(name="assessments.compute_health")
@@ -17,8 +17,3 @@ def send_digests() -> None:
 @shared_task(name="assessments.submit_overdue")
 def submit_overdue() -> None:
     attempting.submit_overdue()
-
-
-@shared_task(name="assessments.tell_of_reopened")
-def tell_of_reopened() -> None:
-    reopening.tell_of_reopened(timezone.now())

@@ -1,7 +1,8 @@
 """What of a learner's work in practice waits for them, and what waits for somebody else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -17,18 +18,31 @@ class Waiting:
 
 
 def waiting_of(learner: User) -> Waiting:
-    """A learner's open submissions, the latest first.
+    """A learner's open submissions, the latest first."""
+    return waiting_of_many([learner])[learner.pk]
+
+
+def waiting_of_many(learners: Iterable[User]) -> dict[int, Waiting]:
+    """The open submissions of each learner by their id, the latest first, in one query.
 
     One that only a supervisor is missing for waits for the learner until somebody is invited.
     """
+    ids = [learner.pk for learner in learners]
     invited = SupervisorInvitation.objects.usable(timezone.now()).filter(submission=OuterRef("pk"))
     signed = SignOff.objects.filter(submission=OuterRef("pk"), refused_at=None)
     rows = list(
         Submission.objects.open()
-        .filter(learner=learner)
+        .filter(learner__in=ids)
         .select_related("task")
         .annotate(has_supervisor=Exists(invited) | Exists(signed))
     )
+    by_learner: dict[int, list[Any]] = {learner_id: [] for learner_id in ids}
+    for row in rows:
+        by_learner[row.learner_id].append(row)
+    return {learner_id: _waiting(theirs) for learner_id, theirs in by_learner.items()}
+
+
+def _waiting(rows: Sequence[Any]) -> Waiting:
     mine = [
         row
         for row in rows

@@ -183,7 +183,10 @@ def _not_kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _is_known(request: HttpRequest) -> bool:
-    return settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META
+    """An empty cookie, as a program may send that was told to delete it, is that of nobody."""
+    return bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME)) or (
+        "HTTP_AUTHORIZATION" in request.META
+    )
 
 
 def _has_token(request: HttpRequest, response: HttpResponseBase) -> bool:

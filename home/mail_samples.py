@@ -13,11 +13,12 @@ from types import SimpleNamespace as Thing
 from typing import Any, Final
 
 from django.conf import settings
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string, select_template
 
 from accounts import notice_kinds, preferring
 from accounts.notice_kinds import NoticeKind
+from accounts.notices import spaced
+from learning.studying import Week
 
 _AT: Final = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 _WORDS: Final = "Say what the meeting decided, and who does what by when.\n\nThe rest is clear."
@@ -38,8 +39,6 @@ class MailSample:
 
 @dataclass(frozen=True, slots=True)
 class RenderedMail:
-    """`html` is empty for a mail that is text alone."""
-
     subject: str
     text: str
     html: str
@@ -88,6 +87,14 @@ def _samples() -> list[MailSample]:
         day=date(2026, 3, 2),
         course=Thing(title="Teamwork and Collaboration"),
     )
+    to_dates = {"own_date": own_date, "dates_url": _site("/dashboard/dates/")}
+    to_step = {
+        "step": Thing(
+            sentence="Go on with “Say it so that it can be done”.", label="Resume", minutes=8
+        ),
+        "step_url": _site("/courses/professional-communication/"),
+        "goal_url": _site("/dashboard/goal/"),
+    }
     kinds = notice_kinds
     return [
         MailSample(
@@ -149,10 +156,10 @@ def _samples() -> list[MailSample]:
         ),
         MailSample(
             "open-again",
-            "assessments/emails/open_again",
+            "learning/emails/open_again",
             {
                 "assessment": Thing(title="Professional Communication"),
-                "assessment_url": _site("/badges/professional-communication/"),
+                "assessment_url": _site("/courses/professional-communication/assessment/"),
             },
             kinds.ATTEMPT,
         ),
@@ -162,8 +169,26 @@ def _samples() -> list[MailSample]:
         MailSample(
             "own-date",
             "learning/emails/own_date",
-            {"own_date": own_date, "dates_url": _site("/dashboard/dates/")},
+            {**to_dates, "is_today": True},
             kinds.REMINDER,
+        ),
+        MailSample(
+            "own-date-tomorrow",
+            "learning/emails/own_date",
+            {**to_dates, "is_today": False},
+            kinds.REMINDER,
+        ),
+        MailSample(
+            "weekly-goal",
+            "learning/emails/weekly_goal",
+            {**to_step, "week": Week(unit="days", goal=3, done=1)},
+            kinds.WEEKLY_GOAL,
+        ),
+        MailSample(
+            "weekly-goal-minutes",
+            "learning/emails/weekly_goal",
+            {**to_step, "week": Week(unit="minutes", goal=90, done=0)},
+            kinds.WEEKLY_GOAL,
         ),
         MailSample("stopped-at", "learning/emails/stopped_at", lesson, kinds.STOPPED_AT),
         MailSample(
@@ -196,37 +221,47 @@ def _samples() -> list[MailSample]:
 
 
 def _of_signing_in() -> list[MailSample]:
-    """The mails of django-allauth that a site with our settings sends."""
+    """The mails of django-allauth that a site with our settings sends. Those with a code to sign
+    in by, or to confirm by, are none of them."""
     context = {
         "user": Thing(email="lena@example.org", name="Lena Learner"),
         "email": "lena@example.org",
-        "current_site": Thing(name=settings.SITE_NAME, domain="localhost"),
         "activate_url": _site("/account/confirm-email/sample/"),
         "password_reset_url": _site("/account/password/reset/key/sample/"),
         "signup_url": _site("/account/signup/"),
-        "code": "482 913",
         "key": "sample",
         "ip": "192.0.2.1",
-        "user_agent": "Firefox",
+        "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        "provider": "Riverside College",
         "timestamp": _AT,
         "from_email": "lena@example.org",
         "to_email": "lena@example.com",
         "deleted_email": "lena@example.com",
     }
-    names = (
-        "email_confirmation",
-        "email_confirmation_signup",
-        "email_confirm",
-        "email_changed",
-        "email_deleted",
-        "password_reset_key",
-        "password_changed",
-        "password_set",
-        "password_reset",
-        "unknown_account",
-        "account_already_exists",
+    templates = (
+        "account/email/email_confirmation",
+        "account/email/email_confirmation_signup",
+        "account/email/email_confirm",
+        "account/email/email_changed",
+        "account/email/email_deleted",
+        "account/email/password_reset_key",
+        "account/email/password_changed",
+        "account/email/password_set",
+        "account/email/password_reset",
+        "account/email/unknown_account",
+        "account/email/account_already_exists",
+        "mfa/email/totp_activated",
+        "mfa/email/totp_deactivated",
+        "mfa/email/recovery_codes_generated",
+        "mfa/email/webauthn_added",
+        "mfa/email/webauthn_removed",
+        "socialaccount/email/account_connected",
+        "socialaccount/email/account_disconnected",
     )
-    return [MailSample(name.replace("_", "-"), f"account/email/{name}", context) for name in names]
+    return [
+        MailSample(template.rpartition("/")[2].replace("_", "-"), template, context)
+        for template in templates
+    ]
 
 
 def samples() -> dict[str, MailSample]:
@@ -235,21 +270,17 @@ def samples() -> dict[str, MailSample]:
 
 
 def rendered(sample: MailSample) -> RenderedMail:
-    """The mail as it would go out. Raises TemplateDoesNotExist without a subject or a text."""
-    context = {**_frame(sample), **sample.context}
-    suffix = ".txt" if _exists(f"{sample.template}.txt") else "_message.txt"
-    html = next(
-        (
-            f"{sample.template}{ending}"
-            for ending in (".html", "_message.html")
-            if _exists(f"{sample.template}{ending}")
-        ),
-        "",
-    )
+    """The mail as it would go out. Raises TemplateDoesNotExist without one of its three files."""
+    context = {**_frame(sample), **sample.context, "template": sample.template}
+    name = sample.template
+    bodies = {
+        ending: select_template([f"{name}.{ending}", f"{name}_message.{ending}"]).render(context)
+        for ending in ("txt", "html")
+    }
     return RenderedMail(
-        subject=" ".join(render_to_string(f"{sample.template}_subject.txt", context).split()),
-        text=render_to_string(f"{sample.template}{suffix}", context),
-        html=render_to_string(html, context) if html else "",
+        subject=" ".join(render_to_string(f"{name}_subject.txt", context).split()),
+        text=spaced(bodies["txt"]),
+        html=bodies["html"],
     )
 
 
@@ -260,11 +291,3 @@ def _frame(sample: MailSample) -> dict[str, object]:
         framed["preferences_url"] = preferring.preferences_url()
         framed["unsubscribe_url"] = preferring.unsubscribe_url(0, sample.kind)
     return framed
-
-
-def _exists(template: str) -> bool:
-    try:
-        get_template(template)
-    except TemplateDoesNotExist:
-        return False
-    return True

@@ -112,6 +112,7 @@ def _entrances() -> Iterator[PageType]:
     away = User.objects.get(email=STORIES[-1].email)
     uid, token = user_pk_to_url_str(away), default_token_generator.make_token(away)
     yield PageType("sign in", reverse("account_login"))
+    yield PageType("signed out", reverse("account_signed_out"))
     yield PageType("join", reverse("account_signup"))
     yield PageType("reset password", reverse("account_reset_password"))
     yield PageType("reset password, sent", reverse("account_reset_password_done"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,7 +39,33 @@ def advice(
 ) -> Advice:
     """From what is known of a learner; `attempts` are those under way, by assessment."""
     held = {award.badge_id: award.badge.slug for award in awards}
-    step = best_step(_situation(courses, attempts, held, waiting, pathways))
+    return _advice(best_step(_situation(courses, attempts, held, waiting, pathways)), courses)
+
+
+def reading_step(
+    *,
+    courses: Sequence[CourseProgress],
+    attempts: Mapping[int, Attempt],
+    held: Mapping[int, str],
+    waiting: Waiting,
+) -> Advice | None:
+    """What to go on with for a weekly goal, which lessons and assessments count for; None if
+    there is nothing of the kind to do. `held`: the slugs of the learner's badges, by their ids."""
+    situation = Situation(
+        courses=tuple(
+            replace(_course(course, attempts, held, _judged_soon(waiting)), check="")
+            for course in courses
+        ),
+        is_waiting=bool(waiting.for_others),
+        holds_all=_holds_all(held),
+    )
+    step = best_step(situation)
+    if step.kind in (Kind.WAIT, Kind.SHOW_BADGES):
+        return None
+    return _advice(step, courses)
+
+
+def _advice(step: BestStep, courses: Sequence[CourseProgress]) -> Advice:
     sentence, label = _in_words(step)
     about = next((c for c in courses if c.outline.title == step.course), None)
     reading = about.resume if about is not None and step.kind is Kind.RESUME_LESSON else None
@@ -61,8 +87,7 @@ def _situation(
     waiting: Waiting,
     pathways: Sequence[PathwayExplained],
 ) -> Situation:
-    to_be_had = ways_there().courses.keys()
-    judged_soon = {work.competency_id or work.task.competency_id for work in waiting.for_others}
+    judged_soon = _judged_soon(waiting)
     return Situation(
         returned=_places(waiting.for_learner, State.RETURNED),
         without_supervisor=_places(waiting.for_learner, State.SIGN_OFF),
@@ -70,8 +95,18 @@ def _situation(
         courses=tuple(_course(course, attempts, held, judged_soon) for course in courses),
         way=_way(pathways),
         is_waiting=bool(waiting.for_others),
-        holds_all=bool(to_be_had) and to_be_had <= set(held.values()),
+        holds_all=_holds_all(held),
     )
+
+
+def _judged_soon(waiting: Waiting) -> set[int | None]:
+    """The competencies that work with an assessor may show."""
+    return {work.competency_id or work.task.competency_id for work in waiting.for_others}
+
+
+def _holds_all(held: Mapping[int, str]) -> bool:
+    to_be_had = ways_there().courses.keys()
+    return bool(to_be_had) and to_be_had <= set(held.values())
 
 
 def _course(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.notice_kinds import WEEKLY_GOAL
 from accounts.text import clean_line
 from learning.models import CoursePage, OwnDate, WeeklyGoal
 
@@ -25,6 +26,11 @@ class GoalForm(forms.Form):
         choices=WeeklyGoal.Unit.choices,
         widget=forms.RadioSelect,
         initial=WeeklyGoal.Unit.DAYS,
+    )
+    remind = forms.BooleanField(
+        label=_("Remind me by email"),
+        help_text=WEEKLY_GOAL.about,
+        required=False,
     )
 
     def clean(self) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -28,6 +29,10 @@ class Week:
     @property
     def is_reached(self) -> bool:
         return self.done >= self.goal
+
+    @property
+    def left(self) -> int:
+        return self.goal - self.counted
 
     @property
     def counted(self) -> int:
@@ -67,19 +72,24 @@ def give_up_goal(learner: User) -> bool:
 
 def week_of(learner: User) -> Week | None:
     """The learner's week so far; None without a goal. One query."""
-    monday = monday_of(timezone.localdate())
+    mine = WeeklyGoal.objects.filter(learner=learner)
+    goal = with_done(mine, timezone.localdate()).first()
+    return week_from(goal) if goal is not None else None
+
+
+def with_done(goals: QuerySet[WeeklyGoal], day: date) -> QuerySet[Any]:
+    """`goals`, each with what its learner has `done` in the week around `day`, in its own unit."""
+    monday = monday_of(day)
     this_week = Q(learner__study_days__day__range=(monday, monday + timedelta(days=6)))
-    goal = (
-        WeeklyGoal.objects.filter(learner=learner)
-        .annotate(
-            days_done=Count("learner__study_days", filter=this_week),
-            minutes_done=Coalesce(Sum("learner__study_days__minutes", filter=this_week), 0),
+    return goals.annotate(
+        done=Case(
+            When(unit=WeeklyGoal.Unit.DAYS, then=Count("learner__study_days", filter=this_week)),
+            default=Coalesce(Sum("learner__study_days__minutes", filter=this_week), 0),
+            output_field=IntegerField(),
         )
-        .first()
     )
-    if goal is None:
-        return None
-    is_days = goal.unit == WeeklyGoal.Unit.DAYS
-    return Week(
-        unit=goal.unit, goal=goal.amount, done=goal.days_done if is_days else goal.minutes_done
-    )
+
+
+def week_from(goal: Any) -> Week:
+    """Of a goal as `with_done` loads it."""
+    return Week(unit=goal.unit, goal=goal.amount, done=goal.done)

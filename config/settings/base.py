@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.middleware.admin_content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.end_empty_session",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -155,6 +156,7 @@ WAGTAILADMIN_BASE_URL = "http://localhost:8000"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "md", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
@@ -189,7 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-waiting-notices": {"task": "accounts.send_waiting_notices", "schedule": SWEEP_SECONDS},
     "submit-overdue-attempts": {"task": "assessments.submit_overdue", "schedule": SWEEP_SECONDS},
     "compute-health": {"task": "assessments.compute_health", "schedule": 60 * 60},
-    "tell-of-reopened": {"task": "assessments.tell_of_reopened", "schedule": 15 * 60},
+    "tell-of-reopened": {"task": "learning.tell_of_reopened", "schedule": 15 * 60},
     "remind": {"task": "learning.remind", "schedule": 60 * 60},
     "write-digests": {"task": "accounts.write_digests", "schedule": 15 * 60},
     "send-digests": {"task": "assessments.send_digests", "schedule": 60 * 60},
@@ -197,7 +199,8 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 60 * 60},
 }
 
-# In the session, which exists only for whoever has signed in: no cookie of its own.
+# In the session, so that there is no cookie of their own. A visitor's session that was there for a
+# message alone ends when it is shown (config.middleware.end_empty_session).
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 DEFAULT_FROM_EMAIL = "Cairn <badges@localhost>"

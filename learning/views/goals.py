@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.notice_kinds import WEEKLY_GOAL, Frequency
+from accounts.preferring import choose, frequency_for
 from learning.forms import GoalForm
 from learning.models import WeeklyGoal
 from learning.studying import give_up_goal, set_goal
@@ -28,9 +30,14 @@ def goal(request: HttpRequest) -> HttpResponse:
         return redirect("dashboard")
     known = WeeklyGoal.objects.filter(learner=learner).first()
     initial = {"amount": known.amount, "unit": known.unit} if known is not None else {"amount": 3}
-    form = GoalForm(request.POST or None, initial=initial)
+    wanted = frequency_for(learner, WEEKLY_GOAL)
+    form = GoalForm(request.POST or None, initial={**initial, "remind": wanted != Frequency.NEVER})
     if request.method == "POST" and form.is_valid():
-        set_goal(learner=learner, **form.cleaned_data)
+        chosen = Frequency.AT_ONCE if form.cleaned_data["remind"] else Frequency.NEVER
+        set_goal(
+            learner=learner, unit=form.cleaned_data["unit"], amount=form.cleaned_data["amount"]
+        )
+        choose(learner, {WEEKLY_GOAL.name: chosen})
         messages.success(request, _("Your weekly goal is set."))
         return redirect("dashboard")
     status = 422 if form.errors else 200

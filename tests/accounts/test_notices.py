@@ -123,3 +123,9 @@ class TestWriting:
         notice.refresh_from_db()
         assert notice.text == "From a.txt"
         assert notice.email == learner.email
+
+
+def test_a_text_has_one_empty_line_where_its_templates_left_more():
+    assert notices.spaced("\nHeading\n\n\n\nWords\nmore\n\nEnd\n\n") == (
+        "Heading\n\nWords\nmore\n\nEnd"
+    )

@@ -3,7 +3,9 @@
 import gzip
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -233,6 +235,50 @@ class TestNothingPersonal:
         )
         for _ in range(2):
             assert course.title not in text(client, pages["course"])
+
+
+class TestWhoIsAVisitorAgain:
+    def test_whoever_signs_out_gets_kept_pages_at_once(self, client, learner, pages):
+        assert client.get("/").status_code == 200
+        client.force_login(learner)
+        assert queries(client, "/") > 0
+
+        client.post("/account/logout/")
+
+        assert not client.cookies["sessionid"].value
+        assert not Session.objects.exists()
+        assert queries(client, "/") == 0
+
+    def test_they_are_told_that_they_have_signed_out(self, client, learner, pages):
+        client.force_login(learner)
+        told = client.post("/account/logout/", follow=True)
+        assert "<h1>You have signed out</h1>" in told.content.decode()
+        assert not client.cookies["sessionid"].value
+
+    def test_who_is_signed_in_is_told_no_such_thing(self, client, learner, pages):
+        client.force_login(learner)
+        assert client.get("/account/signed-out/")["Location"] == "/account/"
+
+    def test_a_session_that_held_a_message_alone_ends_when_it_is_shown(
+        self, client, learner, pages
+    ):
+        assert client.get("/").status_code == 200
+        address = EmailAddress.objects.create(user=learner, email=learner.email, primary=True)
+        client.post(f"/account/confirm-email/{EmailConfirmationHMAC(address).key}/")
+        assert client.cookies["sessionid"].value
+
+        assert "You have confirmed" in text(client, "/")
+
+        assert not client.cookies["sessionid"].value
+        assert not Session.objects.exists()
+        assert queries(client, "/") == 0
+
+    def test_a_session_that_holds_something_stays(self, client, pages):
+        session = client.session
+        session["begun"] = "yes"
+        session.save()
+        client.get("/badges/")
+        assert Session.objects.exists()
 
 
 def with_a_token(request):

@@ -1,19 +1,27 @@
+import re
 from pathlib import Path
 
+import allauth
 import pytest
+from allauth.account import app_settings as account_settings
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core import mail
 from django.urls import reverse
 
 from home.mail_samples import rendered, samples
 
 pytestmark = pytest.mark.django_db
+ALLAUTH = Path(allauth.__path__[0]) / "templates"
 TEMPLATES = Path(settings.ROOT) / "templates"
 # What others are made of.
 FRAMES = {
     "emails/base.html",
     "emails/base.txt",
     "emails/button.html",
-    "account/email/base_message.txt",
+    "account/email/base_notification.html",
+    "account/email/base_notification.txt",
+    "learning/emails/_weekly_goal_said.txt",
 }
 
 
@@ -59,29 +67,85 @@ def strict(settings):
     settings.TEMPLATES = [engine]
 
 
-@pytest.mark.parametrize("name", [name for name, one in samples().items() if one.kind])
-def test_every_notice_renders_with_all_it_needs(name, strict):
-    mail = rendered(samples()[name])
+@pytest.mark.parametrize("name", samples())
+def test_every_mail_renders_with_all_it_needs_as_text_and_as_html(name, strict):
+    shown = rendered(samples()[name])
 
-    assert mail.subject
-    assert mail.text.strip()
-    assert "<h1" in mail.html
+    assert shown.subject
+    assert shown.text.strip()
+    assert "<h1" in shown.html
+    assert shown.html.count('class="button"') <= 1
 
 
 @pytest.mark.parametrize("name", samples())
-def test_every_mail_has_a_subject_and_a_text(name):
-    mail = rendered(samples()[name])
+def test_every_link_of_a_button_stands_in_the_text_too(name):
+    shown = rendered(samples()[name])
 
-    assert mail.subject
-    assert mail.text.strip()
+    for link in re.findall(r'class="button" href="([^"]+)"', shown.html):
+        assert f"\n{link}\n" in shown.text
+        assert f">{link}</p>" in shown.html
+
+
+@pytest.mark.parametrize("name", samples())
+def test_the_text_of_a_mail_is_text(name):
+    shown = rendered(samples()[name])
+
+    assert not re.search(r"<\w|&\w+;", shown.text)
+    assert "\n\n\n" not in shown.text
+
+
+def test_every_mail_of_allauth_that_the_site_may_send_is_ours():
+    """Its templates lie in its package; those with a code are for settings that we don't have."""
+    assert not account_settings.LOGIN_BY_CODE_ENABLED
+    assert not account_settings.PASSWORD_RESET_BY_CODE_ENABLED
+    assert not account_settings.EMAIL_VERIFICATION_BY_CODE_ENABLED
+    found = {
+        path.relative_to(ALLAUTH).as_posix().removesuffix("_subject.txt")
+        for path in ALLAUTH.glob("*/email/*_subject.txt")
+    }
+    ours = {sample.template for sample in samples().values()}
+
+    assert "mfa/email/webauthn_added" in found
+    assert found - ours == {"account/email/login_code", "account/email/password_reset_code"}
+    for template in found & ours:
+        for ending in ("_subject.txt", "_message.txt", "_message.html"):
+            assert (TEMPLATES / f"{template}{ending}").is_file()
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, one in samples().items() if "/email/" in one.template]
+)
+def test_the_mails_of_allauth_go_out_as_text_and_html_in_our_frame(name):
+    """By its own way of making them, with what a person might have for an address or browser."""
+    sample = samples()[name]
+    odd = {"email": '"<b>"@example.org', "user_agent": "<b>", "to_email": '"<b>"@example.org'}
+    context = {**sample.context, **odd}
+    mail = get_adapter().render_mail(sample.template, "lena@example.org", context)
+
+    [(html, kind)] = mail.alternatives
+    assert kind == "text/html"
+    assert "<b>" not in html
+    assert f'<a class="brand" href="{settings.BASE_URL}/"' in html
+    assert f"Cairn · {settings.BASE_URL}/" in mail.body
+    assert "&lt;" not in mail.body
+
+
+def test_somebody_who_forgot_their_password_gets_both(client, learner):
+    client.post("/account/password/reset/", {"email": learner.email})
+
+    [message] = mail.outbox
+    link = re.search(r"^http\S+$", message.body, re.MULTILINE)[0]
+    assert message.subject == "Set a new password"
+    assert f'href="{link}"' in message.alternatives[0].content
+    assert client.get(link, follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("name", [name for name, one in samples().items() if one.kind])
 def test_every_notice_says_how_to_choose_and_stops_by_a_link_unless_it_is_needed(name):
     sample = samples()[name]
-    mail = rendered(sample)
+    shown = rendered(sample)
 
-    for words in (mail.text, mail.html):
+    for words in (shown.text, shown.html):
         assert "/notices/preferences/" in words
         assert ("/notices/unsubscribe/" in words) is not sample.kind.is_needed
 
@@ -114,7 +178,7 @@ class TestLookingAtThem:
         client.force_login(learner)
         assert client.get(f"/style/mails/{path}").status_code == 404
 
-    @pytest.mark.parametrize("path", ["nonsense/", "unknown-account/html/"])
+    @pytest.mark.parametrize("path", ["nonsense/", "nonsense/html/"])
     def test_what_there_is_not_is_not_found(self, client, coordinator, path):
         client.force_login(coordinator)
 

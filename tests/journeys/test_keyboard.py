@@ -56,6 +56,7 @@ def test_a_badge_is_earned_with_the_keyboard_alone_and_the_focus_is_always_seen(
     page.keyboard.press("Enter")
     keyboard.activate(page.get_by_role("link", name="Sign out"))
     keyboard.activate(main.get_by_role("button", name="Sign out"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have signed out")
     assert keyboard.steps > 100
 
 

@@ -1,17 +1,19 @@
 """What learners asked to be reminded of."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
+from accounts import notices
 from accounts.models import Notice
 from accounts.notice_kinds import Frequency
 from accounts.preferring import choose
 from badges.awarding import award
 from learning.dates import add_date, change_date
-from learning.models import Enrolment, LessonPage
+from learning.models import Enrolment, LessonPage, OwnDate
 from learning.progress import enrol
 from learning.reminding import remind_of_dates, tell_where_they_stopped
 from tests import factories
@@ -38,17 +40,82 @@ class TestOwnDates:
         assert message.to == [own.learner.email]
 
     def test_not_in_the_night(self, own, now):
-        assert remind_of_dates(now.replace(hour=6)) == []
+        assert remind_of_dates(now.replace(hour=6)) == 0
 
     def test_not_on_another_day(self, own, now):
-        assert remind_of_dates(now - timedelta(days=1)) == []
-        assert remind_of_dates(now + timedelta(days=1)) == []
+        assert remind_of_dates(now - timedelta(days=2)) == 0
+        assert remind_of_dates(now + timedelta(days=1)) == 0
+
+    def test_they_hear_of_it_once_on_the_day_before_too(self, own, now, committed):
+        OwnDate.objects.update(changed_at=now - timedelta(days=9))
+        eve = now - timedelta(days=1)
+        with committed():
+            remind_of_dates(eve)
+            remind_of_dates(eve + timedelta(hours=1))
+
+        [message] = mail.outbox
+        assert message.subject == "Tomorrow: Talk with Sam"
+        assert remind_of_dates(now) == 1
+
+    def test_who_set_it_on_the_day_before_knows_of_it(self, own, now):
+        eve = now - timedelta(days=1)
+        OwnDate.objects.update(changed_at=eve.replace(hour=8))
+
+        assert remind_of_dates(eve) == 0
+        assert remind_of_dates(now) == 1
+
+    def test_the_morning_is_that_of_the_site_s_time_zone(self, own, now):
+        noon_in_london = now.replace(hour=6, minute=30).astimezone(ZoneInfo("Europe/London"))
+
+        assert remind_of_dates(noon_in_london) == 0
+        assert remind_of_dates(noon_in_london + timedelta(hours=1)) == 1
+
+    def test_who_wants_no_mail_of_it_finds_it_in_the_page(self, own, now, committed):
+        choose(own.learner, {"reminder": Frequency.NEVER})
+        with committed():
+            remind_of_dates(now)
+
+        assert not mail.outbox
+        assert Notice.objects.listed_for(own.learner.pk).unread().count() == 1
+
+    def test_it_takes_as_many_queries_for_many_as_for_one(
+        self, own, now, django_assert_num_queries
+    ):
+        for _number in range(20):
+            add_date(learner=factories.a_user(), title="Read on", day=now.date())
+
+        # The dates; the notices that are there, what people chose, and the new notices.
+        with django_assert_num_queries(4):
+            assert remind_of_dates(now) == 21
+        with django_assert_num_queries(2):
+            assert remind_of_dates(now) == 0
+
+    def test_more_than_a_batch_are_all_told(self, own, now, monkeypatch):
+        monkeypatch.setattr("learning.reminding.BATCH", 2)
+        for _number in range(4):
+            add_date(learner=own.learner, title="Read on", day=now.date())
+
+        assert remind_of_dates(now) == 5
+
+    def test_one_that_fails_holds_up_no_other(self, own, now, monkeypatch):
+        add_date(learner=own.learner, title="Read on", day=now.date())
+        render = notices.render_to_string
+
+        def fail_for_sam(name, context):
+            if context["own_date"].title == own.title:
+                raise RuntimeError
+            return render(name, context)
+
+        monkeypatch.setattr(notices, "render_to_string", fail_for_sam)
+        assert remind_of_dates(now) == 1
+        monkeypatch.undo()
+        assert remind_of_dates(now) == 1
 
     def test_a_date_that_was_moved_is_heard_of_on_its_new_day(self, own, now):
         remind_of_dates(now)
         change_date(own, title=own.title, day=own.day + timedelta(days=2))
 
-        assert len(remind_of_dates(now + timedelta(days=2))) == 1
+        assert remind_of_dates(now + timedelta(days=2)) == 1
 
 
 class TestWhereTheyStopped:

@@ -1,14 +1,16 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
 
 from accounts.models import Notice
 from accounts.notice_kinds import ATTEMPT
 from assessments import attempting
 from assessments.models import Assessment, Attempt
-from assessments.reopening import tell_of_reopened
 from badges.awarding import award
+from learning.models import CoursePage
+from learning.reopening import tell_of_reopened
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +21,7 @@ def assessment():
     made = factories.an_assessment(competencies=2)
     Assessment.objects.update(wait_hours=24)
     made.refresh_from_db()
+    factories.a_course(assessment=made, lessons=1)
     return made
 
 
@@ -45,6 +48,24 @@ def test_who_may_try_again_is_told_once(failed, committed):
     assert [notice.kind for notice in first] == [ATTEMPT.name]
     assert second == []
     assert len(mail.outbox) == 1
+
+
+def test_mail_and_notice_lead_to_where_the_attempt_is_begun(failed, client, learner, committed):
+    client.force_login(learner)
+
+    with committed():
+        [notice] = told(failed.submitted_at + timedelta(hours=24))
+
+    course = CoursePage.objects.get()
+    assert notice.url == f"/courses/{course.slug}/assessment/"
+    assert f"{settings.BASE_URL}{notice.url}" in mail.outbox[0].body
+    assert client.get(notice.url).status_code == 200
+
+
+def test_not_where_there_is_no_published_course_to_begin_it_in(failed):
+    CoursePage.objects.update(live=False)
+
+    assert told(failed.submitted_at + timedelta(hours=24)) == []
 
 
 def test_not_before_the_wait_is_over(failed):

@@ -1,16 +1,17 @@
-"""Telling learners that the waiting time after an attempt is over."""
+"""Telling learners that the waiting time after an attempt is over, and where to begin the next."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from accounts.models import Notice, User
 from accounts.notice_kinds import ATTEMPT
 from accounts.notices import write_notice
 from assessments.attempting import allowance_of
 from assessments.models import Assessment, Attempt
-from badges.addresses import absolute, badge_path
+from badges.addresses import absolute
 from badges.models import Award
 
 # Later than this it is no news; a site that was down for a weekend still tells it.
@@ -20,21 +21,23 @@ _NEWS_FOR: Final = timedelta(days=4)
 def tell_of_reopened(now: datetime) -> list[Notice]:
     """Write to everybody who may try again since lately and has not: once for each attempt.
 
-    Not to those who hold the badge, who have begun another attempt, or have none left.
+    Not to those who hold the badge, who have begun another attempt, or have none left; nor where
+    there is no published course to take the assessment in.
     """
     written = []
-    for assessment in Assessment.objects.filter(wait_hours__gt=0).select_related("badge"):
+    waited_for = Assessment.objects.filter(wait_hours__gt=0, course__live=True)
+    for assessment in waited_for.select_related("badge", "course"):
+        path = reverse("assessment_intro", args=[assessment.course.slug])
         for attempt in _waited_out(assessment, now):
             if not allowance_of(assessment, attempt.learner, now=now).may_start:
                 continue
-            path = badge_path(assessment.badge.slug)
             written.append(
                 write_notice(
                     key=_key(attempt),
                     recipient=attempt.learner,
                     kind=ATTEMPT,
                     url=path,
-                    template="assessments/emails/open_again",
+                    template="learning/emails/open_again",
                     context={"assessment": assessment, "assessment_url": absolute(path)},
                 )
             )
