@@ -1,7 +1,7 @@
 """Queries that Django builds once, and not anew for each page that is asked for.
 
-To build a query in Django takes some fifty times what the database takes to answer it. One that
-is asked with every page which a learner opens, and always in the same shape, is prepared.
+To build a query in Django takes many times what the database takes to answer it. One that is
+asked with every page which a learner opens, and always in the same shape, is prepared.
 """
 
 from __future__ import annotations
