@@ -1,9 +1,25 @@
-"""Wagtail's search index in a database that was built from the models alone."""
+"""Wagtail's search index in tests: filled for those that look at it, and on tables that were
+built from the models alone."""
 
 import importlib
 from typing import Any
 
 from django.db import connection
+from django_tasks import TaskResult
+from django_tasks.backends.immediate import ImmediateBackend
+from django_tasks.base import Task
+
+
+class OnlyIfAsked(ImmediateBackend):
+    """Indexes what is saved at once, since a test's transaction never ends; or not at all.
+
+    The fixture `indexed` asks for it.
+    """
+
+    is_asked = False
+
+    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult | None:
+        return super().enqueue(task, args, kwargs) if self.is_asked else None
 
 
 def ensure_full_text() -> None:

@@ -28,7 +28,7 @@ CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 ACCOUNT_RATE_LIMITS = False
 MEDIA_ROOT = ROOT / "var" / "test-media"
 PRIVATE_ROOT = ROOT / "var" / "test-private"
-# A test's transaction never ends, so what is saved is indexed at once.
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# The indexes of searching take a quarter of the time of all tests, and few look at them.
+TASKS = {"default": {"BACKEND": "tests.search_index.OnlyIfAsked"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

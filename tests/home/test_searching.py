@@ -13,7 +13,7 @@ from learning.models import CoursePage, LessonPage, ModulePage
 from tests import factories
 from tests.learning import lesson_bodies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
 
 
 def titles(query, **more):
