@@ -47,10 +47,11 @@ def load(root: Path, **options: Any) -> Loading:
 
 
 @contextmanager
-def loaded_site(django_db_blocker: Any, media: Path) -> Iterator[None]:
-    """The site as a first load leaves it; taken back at the end."""
+def loaded_site(django_db_blocker: Any, media: Path, root: Path | None = None) -> Iterator[None]:
+    """The site as a first load of `root` (usually of one course) leaves it; taken back at the
+    end."""
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
-        load(one_course())
+        load(root or one_course())
         yield
         transaction.set_rollback(True)
 

@@ -8,32 +8,42 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from django.test import override_settings
 
 from assessments.models import Assessment, PerformanceTask, Question
 from badges.models import Issuer
 from home.content_export import CannotExport, export
 from learning.models import CoursePage, LessonPage
 from tests.home.test_content_mistakes import with_a_task
-from tests.loaded import a_copy_of_the_content, load
+from tests.loaded import a_copy_of_the_content, load, loaded_site
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A content folder with one course, and a task for one of its competencies."""
-    root = a_copy_of_the_content(tmp_path)
+def _with_a_task(folder: Path) -> Path:
+    root = a_copy_of_the_content(folder)
     if not (root / "collaboration" / "tasks.yaml").exists():
         with_a_task(root)
     return root
 
 
 @pytest.fixture
-def site(root: Path, tmp_path: Path) -> Iterator[None]:
-    with override_settings(MEDIA_ROOT=tmp_path / "media"):
-        load(root)
+def root(tmp_path: Path) -> Path:
+    """A content folder with one course, and a task for one of its competencies."""
+    return _with_a_task(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def _loaded(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("loaded")
+    with loaded_site(django_db_blocker, folder / "media", _with_a_task(folder)):
         yield
+
+
+@pytest.fixture
+def site(_loaded: None, db: None) -> None:
+    """The site as a first load of such a folder left it."""
 
 
 def contents(folder: Path) -> dict[str, bytes]:
