@@ -168,3 +168,27 @@ def test_what_can_only_be_pressed_is_not_printed():
     assert {".button", ".site-nav", ".go-on", ".filters"} <= set(
         re.findall(r"\.[\w-]+", printed.partition("{")[2])
     )
+
+
+def test_what_a_page_loads_by_its_styles_does_not_depend_on_what_it_shows():
+    """The frame keeps the links of a page's styles, and knows nothing of the page by then.
+
+    A page that needs more in some of its states says so in its head.
+    """
+    tags = re.compile(r"{%.*?%}|{{.*?}}")
+    fixed = re.compile(
+        r"""{% static ['"][\w./-]+['"] %}|{% include "[\w./]+" only %}|{{ block.super }}"""
+    )
+    blocks = {
+        str(path.relative_to(TEMPLATES)): block
+        for path in TEMPLATES.rglob("*.html")
+        for block in re.findall(r"{% block styles %}(.*?){% endblock", path.read_text(), re.DOTALL)
+    }
+
+    assert len(blocks) > 40
+    assert {
+        name: tag
+        for name, block in blocks.items()
+        for tag in tags.findall(block)
+        if not fixed.fullmatch(tag)
+    } == {}
