@@ -5,9 +5,10 @@
     DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres python manage.py bench_pages
 
 Makes a database of its own (by default an SQLite file in a temporary folder; on PostgreSQL one
-beside that which is named), loads the content and the demo people, and starts two servers on it,
-each gunicorn with two sync workers, on this machine only: the site, and a bare Wagtail page that
-holds the same text as the lesson. Asks for every page in turns, prints, stops, takes all away.
+beside that which is named), loads the content and the demo people, and starts three servers,
+each gunicorn with two sync workers, on this machine only: the site, a bare Wagtail page that
+holds the same text as the lesson, and one that answers with the same bytes each time. Asks for
+every page in turns, prints, stops, takes all away.
 
 Rates depend on whatever else the machine does, so read them beside the bare page's of the same
 run. The processor's time a page costs (`cpu`, measured by the kernel for the workers alone)
@@ -116,7 +117,11 @@ def main() -> None:
         manage("migrate", "--run-syncdb", "--verbosity", "0", environment=bare)
         os.environ |= bare
         found = what_to_ask_for()
-        servers = [stack.enter_context(a_server(folder, each)) for each in (site, bare)]
+        servers = [
+            stack.enter_context(a_server(folder, site)),
+            stack.enter_context(a_server(folder, bare)),
+            stack.enter_context(a_server(folder, environment, "benchmarks.no_page")),
+        ]
         pages = list(pages_of(*servers, found))
         measure(pages, rounds=options.rounds, seconds=options.seconds)
     report(pages, database)
@@ -147,11 +152,13 @@ def a_database(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def a_server(folder: Path, environment: dict[str, str]) -> Iterator[Server]:
+def a_server(
+    folder: Path, environment: dict[str, str], application: str = "config.wsgi"
+) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", f"--workers={WORKERS}",
+    command = [sys.executable, "-m", "gunicorn", application, f"--workers={WORKERS}",
                f"--bind=127.0.0.1:{port}", "--log-level=error", "--no-control-socket"]  # fmt: skip
     with (folder / f"server-{port}.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log)
@@ -211,8 +218,9 @@ def what_to_ask_for() -> dict[str, str]:
     }
 
 
-def pages_of(site: Server, bare: Server, found: dict[str, str]) -> Iterator[Page]:
+def pages_of(site: Server, bare: Server, none: Server, found: dict[str, str]) -> Iterator[Page]:
     yield Page(BARE, bare, "/bare/")
+    yield Page("no page at all", none, "/")
     for name, path in (
         ("home", "/"),
         ("catalogue", "/badges/"),
