@@ -36,7 +36,7 @@ def award(
     """
     with transaction.atomic():
         # Two callers at once: the second waits here and then finds the first's award.
-        User.objects.select_for_update().get(pk=recipient.pk)
+        User.objects.select_for_update(no_key=True).get(pk=recipient.pk)
         held = Award.objects.active().filter(badge=badge, recipient=recipient).first()
         if held is not None:
             return held

@@ -18,7 +18,7 @@ def revoke(award: Award, *, by: User, reason: str) -> Award:
     if not reason:
         raise ValueError("Say why the badge is revoked: the reason is public.")
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=award.recipient_id)
+        User.objects.select_for_update(no_key=True).get(pk=award.recipient_id)
         award = Award.objects.select_for_update(of=("self",)).get(pk=award.pk)
         if award.is_revoked:
             return award

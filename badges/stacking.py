@@ -35,7 +35,9 @@ def stack(learner_id: int) -> list[Award]:
     """
     made: list[Award] = []
     with transaction.atomic():
-        learner = User.objects.select_for_update().get(pk=learner_id)
+        # Not their key: else whoever records a credential of theirs, which locks the award first,
+        # and this, which locks it last, would wait for each other.
+        learner = User.objects.select_for_update(no_key=True).get(pk=learner_id)
         rules = pathway_rules()
         while True:
             awards = _held(learner)
