@@ -10,6 +10,9 @@ each gunicorn with two sync workers, on this machine only: the site, a bare Wagt
 holds the same text as the lesson, and one that answers with the same bytes each time. Asks for
 every page in turns, prints, stops, takes all away.
 
+The servers have one half of the cores and the clients the other, as far as there are two: what a
+client does is then not taken from the server that it asks.
+
 Rates depend on whatever else the machine does, so read them beside the bare page's of the same
 run. The processor's time a page costs (`cpu`, measured by the kernel for the workers alone)
 depends on it far less.
@@ -23,19 +26,24 @@ import platform
 import re
 import socket
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKERS, CLIENTS, MOST_REQUESTS = 2, 4, 4_000
+WORKERS, CLIENTS, MOST_REQUESTS = 2, 4, 12_000
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+HALF = len(CORES) // 2
+TIMEOUT = struct.pack("ll", 30, 0)  # seconds and microseconds, as the kernel takes them
 BARE = "a bare page"
 
 
@@ -70,7 +78,7 @@ class Page:
     cpu: float = 0.0
     size: int = 0
 
-    @property
+    @cached_property
     def request(self) -> bytes:
         lines = [
             f"GET {self.path} HTTP/1.1",
@@ -127,6 +135,12 @@ def main() -> None:
     report(pages, database)
 
 
+def stay_on(cores: list[int]) -> None:
+    """Run this process on `cores` alone; none is for a machine that has no two, or can't."""
+    if cores:
+        os.sched_setaffinity(0, cores)
+
+
 def manage(*arguments: str, environment: dict[str, str]) -> None:
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
@@ -161,7 +175,9 @@ def a_server(
     command = [sys.executable, "-m", "gunicorn", application, f"--workers={WORKERS}",
                f"--bind=127.0.0.1:{port}", "--log-level=error", "--no-control-socket"]  # fmt: skip
     with (folder / f"server-{port}.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stderr=log, preexec_fn=lambda: stay_on(CORES[:HALF])
+        )
     try:
         wait_for(port)
         yield Server(port, process)
@@ -229,8 +245,9 @@ def pages_of(site: Server, bare: Server, none: Server, found: dict[str, str]) ->
         ("award", found["award"]),
         ("search", "/search/?q=listening"),
     ):
-        if asked(Page(name, site, path))[0] == 200:
-            yield Page(f"{name}, visitor", site, path)
+        page = Page(f"{name}, visitor", site, path)
+        if asked(site.port, page.request)[0] == 200:
+            yield page
     for name, path in (
         ("course", found["course"]),
         ("lesson", found["lesson"]),
@@ -242,42 +259,52 @@ def pages_of(site: Server, bare: Server, none: Server, found: dict[str, str]) ->
 def measure(pages: list[Page], *, rounds: int, seconds: float) -> None:
     for page in pages:  # both workers of each server get to know everything first
         for _ in range(10 * WORKERS):
-            status, page.size = asked(page)
+            status, page.size = asked(page.server.port, page.request)
             assert status == 200, f"{page.path} answers {status}"
-    for _ in range(rounds):
-        for page in pages:
-            take_a_turn(page, seconds)
+    # Processes, since threads would wait for each other and not for the servers.
+    with ProcessPoolExecutor(
+        CLIENTS, initializer=stay_on, initargs=(CORES[HALF:] if HALF else [],)
+    ) as clients:
+        for _ in range(rounds):
+            for page in pages:
+                take_a_turn(page, clients, seconds)
 
 
-def take_a_turn(page: Page, seconds: float) -> None:
+def take_a_turn(page: Page, clients: Executor, seconds: float) -> None:
     """Several clients ask at once until the time is over, or the most that one turn may ask."""
     before, started = page.server.cpu(), time.perf_counter()
-    until, taken = started + seconds, []
-
-    def client() -> None:
-        for _ in range(MOST_REQUESTS // CLIENTS):
-            now = time.perf_counter()
-            if now >= until:
-                return
-            status, _size = asked(page)
-            assert status == 200
-            taken.append(time.perf_counter() - now)
-
-    clients = [threading.Thread(target=client) for _ in range(CLIENTS)]
-    for each in clients:
-        each.start()
-    for each in clients:
-        each.join()
+    turns = [
+        clients.submit(ask_until, started + seconds, page.server.port, page.request)
+        for _ in range(CLIENTS)
+    ]
+    for turn in turns:
+        page.seconds += turn.result()
     page.wall += time.perf_counter() - started
     page.cpu += page.server.cpu() - before
-    page.seconds += taken
 
 
-def asked(page: Page) -> tuple[int, int]:
-    """The status of the answer, and how many bytes it had."""
-    with socket.create_connection(("127.0.0.1", page.server.port), timeout=30) as connection:
-        connection.sendall(page.request)
-        answer = bytearray()
+def ask_until(end: float, port: int, request: bytes) -> list[float]:
+    """How long each answer took, in seconds. `end` is by the clock that all processes share."""
+    taken: list[float] = []
+    now = time.perf_counter()
+    while now < end and len(taken) < MOST_REQUESTS // CLIENTS:
+        status, _size = asked(port, request)
+        assert status == 200
+        before, now = now, time.perf_counter()
+        taken.append(now - before)
+    return taken
+
+
+def asked(port: int, request: bytes) -> tuple[int, int]:
+    """The status of the answer, and how many bytes it had.
+
+    By bare calls of the kernel, since whatever a client does it takes from the servers.
+    """
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, TIMEOUT)
+        connection.connect(("127.0.0.1", port))
+        connection.sendall(request)
+        answer = connection.recv(65536)
         while received := connection.recv(65536):
             answer += received
     return int(answer[9:12]), len(answer)

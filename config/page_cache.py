@@ -33,6 +33,8 @@ FRESH_SECONDS = 30
 # Larger pages are made anew each time: with the entries that the cache holds at most, this
 # bounds its memory.
 MOST_BYTES = 64 * 1024
+# In a request's environ: what it is answered is a kept page (config.kept_answers).
+IS_KEPT = "cairn.page_is_kept"
 # By the names of their addresses. A page of ours that is the same for every visitor, and shows
 # nothing but what editors write, may be added.
 KEPT = {
@@ -159,6 +161,7 @@ def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse:
     """The kept page in the encoding that is asked for, or 304 if the asker has it."""
     is_packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     etag = f'"{kept.digest}-gzip"' if is_packed else f'"{kept.digest}"'
+    request.META[IS_KEPT] = True
     response = HttpResponse(headers=dict(kept.headers))
     response["ETag"] = etag
     answer = get_conditional_response(request, etag=etag, response=response)

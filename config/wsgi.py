@@ -3,9 +3,11 @@ import os
 from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
 
+from .kept_answers import KeptAnswers
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
-application = get_wsgi_application()
+application = KeptAnswers(get_wsgi_application())
 
 
 _FIRST_REQUEST = "start-embedded-worker"
