@@ -119,6 +119,16 @@ def test_a_component_is_loaded_by_a_page(path):
     assert any(wanted in template.read_text() for template in TEMPLATES.rglob("*.html"))
 
 
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.stem)
+def test_sides_and_sizes_are_named_by_the_text_and_not_by_the_screen(path):
+    physical = (
+        r"(?<![\w-])(?:(?:margin|padding|border|inset)-(?:top|right|bottom|left)[\w-]*"
+        r"|(?:min-|max-)?(?:width|height)|top|right|bottom|left|overflow-[xy])\s*:"
+    )
+
+    assert not re.findall(physical, without_comments(path))
+
+
 def test_every_token_that_is_asked_for_exists_and_every_token_is_asked_for():
     styles = "".join(without_comments(path) for path in STYLES)
     defined = set(re.findall(r"(?:^|[\s;{])(--[\w-]+)\s*:", styles))
