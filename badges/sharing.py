@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from badges import addresses
@@ -66,15 +68,33 @@ def kind_of(award: Award) -> str:
     }.get(award.achievement["kind"], _("Skill badge"))
 
 
-def sharing_of(award: Award) -> dict[str, Any]:
-    """What the template badges/_share.html offers."""
-    return {
-        "award": award,
+@dataclass(frozen=True, slots=True)
+class WayOfSharing:
+    """A tab (components/tabs.html) of what the holder of an award may do with it."""
+
+    id: str
+    title: str
+    html: SafeString
+
+
+def ways_of_sharing(award: Award) -> list[WayOfSharing]:
+    """By its link, on a page of one's own, and, once it is signed, as files."""
+    link = {
         "page_url": addresses.absolute(award.get_absolute_url()),
         "linkedin_url": linkedin_url(award),
-        "embed_snippet": embed_snippet(award),
-        "is_signed": hasattr(award, "credential"),
     }
+    ways = [
+        WayOfSharing("share-link", _("Link"), render_to_string("badges/_share_link.html", link)),
+        WayOfSharing(
+            "share-website",
+            _("Website"),
+            render_to_string("badges/_share_website.html", {"embed_snippet": embed_snippet(award)}),
+        ),
+    ]
+    if hasattr(award, "credential"):
+        downloads = render_to_string("badges/_downloads.html", {"award": award})
+        ways.append(WayOfSharing("share-download", _("Download"), downloads))
+    return ways
 
 
 def kept_card(award: Award) -> AwardCard:

@@ -189,6 +189,24 @@ def _icon() -> Iterator[Sample]:
         yield Sample(name, {"name": name})
 
 
+def _dialog() -> Iterator[Sample]:
+    asked = {
+        "opens": "Delete my note",
+        "title": "Delete your note?",
+        "text": "It is deleted for good, from your journal too.",
+        "confirm": "Delete it",
+        "keep": "Keep it",
+        "form": "nothing-to-send",
+    }
+    for variant in ("quiet", "secondary", "danger"):
+        yield Sample(variant, {"id": f"dialog-{variant}", "variant": variant, **asked})
+
+
+def _duration() -> Iterator[Sample]:
+    for minutes in (1, 45, 60, 500):
+        yield Sample(f"{minutes} minutes", {"minutes": minutes})
+
+
 def _emblem() -> Iterator[Sample]:
     for emblem in sorted(
         path.stem for path in (settings.ROOT / "static" / "emblems").glob("*.svg")
@@ -224,6 +242,21 @@ def _messages() -> Iterator[Sample]:
             ]
         },
     )
+
+
+def _module_row() -> Iterator[Sample]:
+    module = {
+        "title": "Build trust and shared purpose",
+        "url": "#module_row",
+        "outcome": "After this module you can agree with a team what its work is for.",
+        "lessons": 4,
+        "minutes": 110,
+    }
+    visited = {"number": 1, **module}
+    yield Sample("to a visitor", visited, inside="row-list")
+    for number, (state, note) in enumerate(_STATES.items(), start=1):
+        values = {**visited, "number": number, "state": state, "lessons_done": 1}
+        yield Sample(note, values, inside="row-list")
 
 
 def _pagination() -> Iterator[Sample]:
@@ -317,6 +350,55 @@ def _step_list() -> Iterator[Sample]:
     )
 
 
+def _table() -> Iterator[Sample]:
+    def row(badge: str, *levels: str, held: bool = False) -> list[dict[str, str]]:
+        mark = {"icon": "done", "note": "You hold it"} if held else {}
+        return [
+            {"column": "Badge", "text": badge, "url": "#table", **mark},
+            *(
+                {"column": pathway, "text": level}
+                for pathway, level in zip(("Innovation", "Leadership"), levels, strict=True)
+            ),
+        ]
+
+    yield Sample(
+        "links, a mark, a note, and nothing",
+        {
+            "caption": "Badges, and the levels they count for",
+            "rows": [
+                row("Empathy", "", "Level 2, any 1 of 4", held=True),
+                row("Initiative", "Level 2", "Level 3"),
+            ],
+        },
+    )
+
+
+def _tabs() -> Iterator[Sample]:
+    yield Sample(
+        "three ways",
+        {
+            "label": "Ways of sharing",
+            "tabs": [
+                {"id": "tab-link", "title": "Link", "html": "An address to send."},
+                {"id": "tab-website", "title": "Website", "html": "A few lines of HTML."},
+                {
+                    "id": "tab-download",
+                    "title": "Download",
+                    "html": "A picture that can be checked.",
+                },
+            ],
+        },
+    )
+
+
+def _toast() -> Iterator[Sample]:
+    yield Sample("a sentence", {"text": "The bookmark is removed."})
+    yield Sample(
+        "with a link",
+        {"text": "Bookmarked.", "url": "#toast", "link_label": "All your bookmarks"},
+    )
+
+
 def _bell() -> Iterator[Sample]:
     yield Sample("nothing new", {"unread": 0})
     yield Sample("three new messages", {"unread": 3})
@@ -349,6 +431,8 @@ SAMPLES: dict[str, Callable[[], Iterator[Sample]]] = {
     "copy_link": _one(
         "to be copied", id="copied", label="Link to your badge", value="https://cairn.example/a/1"
     ),
+    "dialog": _dialog,
+    "duration": _duration,
     "emblem": _emblem,
     "empty_state": _one(
         "with the first step",
@@ -365,6 +449,7 @@ SAMPLES: dict[str, Callable[[], Iterator[Sample]]] = {
     "lesson_row": _lesson_row,
     "logo": _one("as it is"),
     "messages": _messages,
+    "module_row": _module_row,
     "pagination": _pagination,
     "progress": _progress,
     "progress_ring": _progress_ring,
@@ -375,4 +460,7 @@ SAMPLES: dict[str, Callable[[], Iterator[Sample]]] = {
     "stone": _stone,
     "state": _state,
     "step_list": _step_list,
+    "table": _table,
+    "tabs": _tabs,
+    "toast": _toast,
 }

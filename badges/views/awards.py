@@ -64,7 +64,7 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
             "is_downloadable": _is_downloadable(shown),
             "is_owner": is_owner,
             "offers_second_address": is_owner and second_address.is_worth_offering(shown.recipient),
-            "sharing": sharing.sharing_of(shown),
+            "sharing": sharing.ways_of_sharing(shown),
         },
     )
     if request.user.is_authenticated:

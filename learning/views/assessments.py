@@ -22,7 +22,7 @@ from assessments.waiting import latest_submissions
 from badges import addresses
 from badges.cairns import stone_of
 from badges.models import Award
-from badges.sharing import sharing_of
+from badges.sharing import ways_of_sharing
 from learning.models import CoursePage
 from learning.outlines import CourseOutline, outline_by_slug
 from learning.presenting import join_url, learner_of, may_see, open_attempt, sign_in_url
@@ -176,5 +176,5 @@ def _moment(award: Award) -> dict[str, Any]:
     return {
         "stones_below": [stone_of(below) for below in reversed(earlier)],
         "pathways": [pathway for pathway in pathways if pathway.url in counted],
-        "sharing": sharing_of(award),
+        "sharing": ways_of_sharing(award),
     }

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -54,12 +55,36 @@ def dates(request: HttpRequest) -> HttpResponse:
         "learning/dates.html",
         {
             "form": form,
-            "to_come": [own for own in mine if own.day >= today],
-            "over": [own for own in reversed(mine) if own.day < today],
+            "to_come": [_row(own) for own in mine if own.day >= today],
+            "over": [_row(own) for own in reversed(mine) if own.day < today],
             "feed_url": _feed_url(feed) if feed is not None else "",
         },
         status=422 if form.errors else 200,
     )
+
+
+def _row(own: OwnDate) -> list[dict[str, str]]:
+    """A date as a row of the component table."""
+    course = own.course if own.course is not None and own.course.live else None
+    return [
+        {
+            "column": _("What"),
+            "text": own.title,
+            "url": reverse("own_date", args=[own.key]),
+        },
+        {"column": _("Day"), "text": date_format(own.day, "j F Y")},
+        {
+            "column": _("Course"),
+            "text": course.title if course is not None else "",
+            "url": f"/courses/{course.slug}/" if course is not None else "",
+        },
+        {
+            "column": _("For your calendar"),
+            "text": _("Calendar file"),
+            "url": reverse("own_date_file", args=[own.key]),
+            "about": own.title,
+        },
+    ]
 
 
 @never_cache

@@ -15,6 +15,7 @@ from badges.explaining import explained, still_missing
 from badges.models import Award, Badge, Pathway
 from badges.requirements import LevelStanding, PathwayStanding
 from badges.stacking import standing_of, standings_of, with_rules
+from learning.counting import where_badges_count
 from learning.why_not_yet import ways_there
 
 
@@ -29,7 +30,8 @@ def pathways(request: HttpRequest) -> HttpResponse:
             "pathways": [
                 {"pathway": pathway, "levels_earned": _earned(standing)}
                 for pathway, standing in zip(found, standings, strict=True)
-            ]
+            ],
+            "counted": where_badges_count(standings),
         },
     )
 

@@ -29,6 +29,105 @@ async function copy(button) {
   }
 }
 
+/* A question before something is done for good opens over the page */
+
+function turnDialog(event, link) {
+  const opens = link.matches("[data-dialog-opens]");
+  const dialog = opens ? document.getElementById(link.hash.slice(1)) : link.closest("dialog");
+  if (!dialog.showModal || (!opens && !dialog.open)) return; // then the link leads there, or back
+  event.preventDefault();
+  if (opens) dialog.showModal();
+  else dialog.close();
+}
+
+/* Answers that did not leave the page go by themselves, unless somebody is at them */
+
+const toasts = document.getElementById("toasts");
+const TOAST_STAYS = 8000;
+const OPENS_WITHIN = 2000; // scrolling there is smooth
+
+function letGo(toast) {
+  let timer;
+  const wait = () => { timer = setTimeout(() => toast.remove(), TOAST_STAYS); };
+  const stay = () => clearTimeout(timer);
+  for (const kind of ["pointerenter", "focusin"]) toast.addEventListener(kind, stay);
+  for (const kind of ["pointerleave", "focusout"]) toast.addEventListener(kind, () => { stay(); wait(); });
+  wait();
+}
+
+function closeToast(toast) {
+  toast.remove();
+  document.getElementById("main").focus({ preventScroll: true });
+}
+
+/** A message at the top of a page that opens further down is shown where one looks. */
+function bringIntoView(message) {
+  const watch = new IntersectionObserver(([seen]) => {
+    if (seen.boundingClientRect.bottom > 0) return;
+    watch.disconnect();
+    const toast = document.querySelector("template[data-toast]").content.firstElementChild.cloneNode(true);
+    toast.querySelector(".toast__text").textContent = message.textContent.trim();
+    toasts.append(toast);
+  });
+  watch.observe(message);
+  setTimeout(() => watch.disconnect(), OPENS_WITHIN);
+}
+
+if (toasts) {
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      for (const added of change.addedNodes) if (added instanceof Element) letGo(added);
+    }
+  }).observe(toasts, { childList: true });
+  if (location.hash) document.querySelectorAll(".messages [role='status']").forEach(bringIntoView);
+}
+
+/* Tabs: of sections below each other one is shown, chosen by its title */
+
+function choose(tab, moveFocus) {
+  for (const other of tab.parentElement.children) {
+    const isChosen = other === tab;
+    other.setAttribute("aria-selected", isChosen);
+    other.tabIndex = isChosen ? 0 : -1;
+    document.getElementById(other.getAttribute("aria-controls")).hidden = !isChosen;
+  }
+  if (moveFocus) tab.focus();
+}
+
+function makeTabs(box) {
+  const list = document.createElement("div");
+  list.className = "tabs__list";
+  list.setAttribute("role", "tablist");
+  list.setAttribute("aria-label", box.dataset.tabs);
+  for (const section of box.querySelectorAll(":scope > section")) {
+    const title = document.getElementById(section.getAttribute("aria-labelledby"));
+    const tab = document.createElement("button");
+    Object.assign(tab, { type: "button", className: "tabs__tab", textContent: title.textContent, id: title.id });
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", section.id);
+    section.setAttribute("role", "tabpanel");
+    if (!section.querySelector("a, button, input")) section.tabIndex = 0;
+    title.remove();
+    list.append(tab);
+  }
+  list.addEventListener("click", (event) => {
+    if (event.target.matches("[role=tab]")) choose(event.target);
+  });
+  list.addEventListener("keydown", (event) => {
+    const tabs = [...list.children];
+    const step = getComputedStyle(list).direction === "rtl" ? -1 : 1;
+    const here = tabs.indexOf(event.target);
+    const to = { ArrowRight: here + step, ArrowLeft: here - step, Home: 0, End: tabs.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    choose(tabs.at(to % tabs.length), true);
+  });
+  box.prepend(list);
+  choose(list.firstElementChild);
+}
+
+for (const box of document.querySelectorAll("[data-tabs]")) makeTabs(box);
+
 /* Menus close when one turns to something else */
 
 function closeMenus(except) {
@@ -42,6 +141,10 @@ document.addEventListener("click", (event) => {
   closeMenus(target?.closest("[data-menu]"));
   const button = target?.closest("[data-copy-button]");
   if (button) copy(button);
+  const link = target?.closest("[data-dialog-opens], [data-dialog-closes]");
+  if (link) turnDialog(event, link);
+  const closing = target?.closest("[data-toast-closes]");
+  if (closing) closeToast(closing.closest(".toast"));
 });
 
 document.addEventListener("focusin", (event) => closeMenus(event.target.closest?.("[data-menu]")));

@@ -9,7 +9,7 @@ from PIL import Image
 from badges.awarding import award
 from badges.models import Award, AwardCard
 from badges.revoking import revoke
-from badges.sharing import embed_snippet, kept_card
+from badges.sharing import embed_snippet, kept_card, ways_of_sharing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,20 @@ class TestTheCard:
         revoke(earned, by=coordinator, reason="By mistake.")
         assert client.get(address(earned, "card.png")).status_code == 410
         assert "card.png" not in client.get(address(earned)).content.decode()
+
+
+class TestTheWays:
+    def test_a_signed_award_can_be_linked_framed_and_taken_along(self, earned):
+        ways = {way.id: way.html for way in ways_of_sharing(earned)}
+        assert list(ways) == ["share-link", "share-website", "share-download"]
+        assert address(earned) in ways["share-link"]
+        assert "linkedin.com/profile/add" in ways["share-link"]
+        assert "&lt;iframe" in ways["share-website"]
+        assert address(earned, "credential.json") in ways["share-download"]
+
+    def test_one_that_is_being_signed_can_not_be_taken_along_yet(self, badge, learner):
+        made = award(badge=badge, recipient=learner, narrative="Passed.")
+        assert [way.id for way in ways_of_sharing(made)] == ["share-link", "share-website"]
 
 
 class TestTheFrame:

@@ -175,9 +175,24 @@ def test_what_can_only_be_pressed_is_not_printed():
     utilities = without_comments(STATIC / "css" / "utilities.css")
     printed = utilities.partition("@media print")[2].partition("!important")[0]
 
-    assert {".button", ".site-nav", ".go-on", ".filters"} <= set(
-        re.findall(r"\.[\w-]+", printed.partition("{")[2])
-    )
+    assert {".button", ".no-print"} <= set(re.findall(r"\.[\w-]+", printed.partition("{")[2]))
+
+
+@pytest.mark.parametrize(
+    ("template", "part"),
+    [
+        ("base.html", "site-nav"),
+        ("base.html", "site-footer"),
+        ("components/pagination.html", "pagination"),
+        ("home/catalogue.html", "filters"),
+        ("learning/_go_on.html", "go-on"),
+        ("learning/lesson_page.html", "lesson__aside"),
+    ],
+)
+def test_what_leads_elsewhere_is_not_printed(template, part):
+    [classes] = re.findall(rf'class="({part}\b[^"]*)"', (TEMPLATES / template).read_text())
+
+    assert "no-print" in classes.split()
 
 
 def test_what_a_page_loads_by_its_styles_does_not_depend_on_what_it_shows():

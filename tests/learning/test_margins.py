@@ -195,9 +195,10 @@ def test_a_bookmark_is_laid_and_taken_out(signed_in, lessons):
 
 def test_a_bookmark_answers_in_its_place_and_says_so(signed_in, lessons):
     response = signed_in.post(bookmark_url(lessons[0]), {"set": "1"}, headers=HTMX)
-    html = response.content.decode()
-    assert 'data-announce="Bookmarked.' in html
-    assert "Remove the bookmark" in html
+    button, _swap, toast = response.content.decode().partition('hx-swap-oob="beforeend:#toasts"')
+    assert "Remove the bookmark" in button
+    assert "Bookmarked." in toast
+    assert 'href="/journal/"' in toast
 
 
 def test_bookmarks_stand_on_the_dashboard_and_in_the_journal(signed_in, learner, lessons):

@@ -1,4 +1,5 @@
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -109,3 +110,36 @@ def test_the_list_costs_as_many_queries_with_ten_pathways_as_with_one(learner, c
     for _ in range(9):
         factories.a_pathway()
     assert queries(client, "/pathways/") == one
+
+
+def rows_of(html):
+    table = BeautifulSoup(html, "html.parser").select_one(".table")
+    return [
+        [" ".join(cell.get_text(" ", strip=True).split()) for cell in row.select("th, td")]
+        for row in (table.select("tr") if table else [])
+    ]
+
+
+def test_the_list_says_which_badge_counts_where(way, client):
+    factories.a_pathway(slug="other", name="Other")
+    head, *rows = rows_of(page(client, "/pathways/"))
+    counted = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
+    assert head[0] == "Badge"
+    assert counted["Empathy"][way.name] == "Level 1; Level 3, any 1 of 2"
+    assert counted["Empathy"]["Other"] == "– nothing"
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+
+
+def test_the_badges_that_a_learner_holds_are_marked_for_them_alone(
+    way, skills, earn, learner, other_learner, client
+):
+    earn(skills[0], learner)
+    for person, marked in ((learner, 1), (other_learner, 0)):
+        client.force_login(person)
+        assert page(client, "/pathways/").count("You hold it") == marked
+
+
+def test_no_table_is_drawn_where_no_pathway_asks_for_a_badge(client, db):
+    step = {"kind": Requirement.Kind.TASK, "slug": "plan", "name": "Plan", "how": "Plan."}
+    factories.a_pathway(*([{**step, "slug": f"plan-{level}"}] for level in range(3)))
+    assert rows_of(page(client, "/pathways/")) == []
