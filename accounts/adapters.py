@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,6 +27,18 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(request.user, User) and request.user.deletion_due_at is not None:
             return reverse("account_delete")
         return super().get_login_redirect_url(request)
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """In the words in which the pages themselves speak of them."""
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use your app or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey or key"),
+        }
+        return [
+            {**method, "description": words.get(method["id"], method["description"])}
+            for method in super().get_reauthentication_methods(user)
+        ]
 
     def render_mail(
         self,

@@ -6,6 +6,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from accounts.text import clean_line
 
@@ -29,6 +30,15 @@ class InstitutionProvider(OpenIDConnectProvider):
 
 
 class InstitutionAdapter(DefaultSocialAccountAdapter):
+    error_messages = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "email_taken": _(
+            "Somebody has an account here with this address. If it is you, sign in to that "
+            "account first, then link your account at %s to it."
+        ),
+        "no_password": _("You have no password, so you cannot unlink it yet. Set one first."),
+    }
+
     def get_provider(
         self, request: HttpRequest, provider: str, client_id: str | None = None
     ) -> Any:

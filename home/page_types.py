@@ -133,6 +133,7 @@ def _entrances() -> Iterator[PageType]:
     yield PageType("account closed", reverse("account_inactive"))
     yield PageType("email addresses", reverse("account_email"), LEARNER.email)
     yield PageType("change password", reverse("account_change_password"), LEARNER.email)
+    yield PageType("is it you", reverse("account_reauthenticate"), LEARNER.email)
     yield PageType("sign out", reverse("account_logout"), LEARNER.email)
     for name in (
         "account", "account_name", "account_data", "account_delete", "usersessions_list",

@@ -6,7 +6,6 @@ only while the item still says the same: an item edited elsewhere is read as eve
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,7 +20,7 @@ from .readings import Limits, Notes, PlacedQuestion, ReadQuestion, RefusalError
 _CHOICES = ("simplechoice", "simpleassociablechoice", "inlinechoice")
 
 
-def read_item(root: Node, notes: Notes, kept: str = "") -> None:
+def read_item(root: Node, notes: Notes, kept: Any = None) -> None:
     """Adds the question of an assessmentItem to `notes`; `kept` is what the package keeps of it.
 
     Raises RefusalError if it is no item, or one that our question types cannot hold.
@@ -47,8 +46,8 @@ def read_item(root: Node, notes: Notes, kept: str = "") -> None:
     )
 
 
-def _kept_question(root: Node, kept: str, notes: Notes) -> PlacedQuestion | None:
-    if not kept:
+def _kept_question(root: Node, kept: Any, notes: Notes) -> PlacedQuestion | None:
+    if kept is None:
         return None
     placed = _placed(kept)
     if placed is not None and _says_the_same(root, item_xml(placed), notes.limits):
@@ -60,13 +59,10 @@ def _kept_question(root: Node, kept: str, notes: Notes) -> PlacedQuestion | None
     return None
 
 
-def _placed(kept: str) -> PlacedQuestion | None:
-    try:
-        entry = json.loads(kept)
-    except (ValueError, RecursionError):
+def _placed(kept: Any) -> PlacedQuestion | None:
+    if not isinstance(kept, dict):
         return None
-    if not isinstance(entry, dict):
-        return None
+    entry = dict(kept)
     slug, competency, behaviour = (
         entry.pop(name, "") for name in ("id", "competency", "behaviour")
     )

@@ -69,6 +69,8 @@ class Scoring:
 
     def if_one_of(self, declaration: ET.Element, values: Sequence[str]) -> None:
         """A share for any of the values, all of them noted in the declaration's mapping."""
+        if not values:
+            return
         identifier = declaration.get("identifier", "")
         _map(declaration, [(value, 1) for value in values])
         condition = ET.Element("qti-or")
@@ -76,8 +78,7 @@ class Scoring:
             test = ET.SubElement(condition, "qti-match")
             test.append(_variable(identifier))
             test.append(_value("identifier", value))
-        if values:
-            self._share_if(condition)
+        self._share_if(condition)
 
     def map_texts(self, declaration: ET.Element, texts: Sequence[str]) -> None:
         """Notes the accepted texts in the declaration's mapping."""
@@ -85,6 +86,8 @@ class Scoring:
 
     def by_map(self, declaration: ET.Element, values: Sequence[tuple[str, int]]) -> None:
         """The shares that each value of a response earns or costs, together never below none."""
+        if not values:
+            return
         _map(declaration, values, lower_bound="0")
         earned = ET.Element("qti-map-response", {"identifier": declaration.get("identifier", "")})
         self._steps.append(_set("SCORE", earned))

@@ -6,8 +6,10 @@ interaction, short text and number as a text entry, cloze as text entries and in
 
 Classes tell apart what QTI does not: `cairn-stem`, `cairn-text`, `cairn-unit`, `cairn-gap`,
 `cairn-ranking`, and `cairn-judgement` with `cairn-best` or `cairn-worst`. What cannot be said at
-all (Markdown, ids, where a question belongs) stands in the manifest of the package: the body of an
-item is sent to the learner's browser, so nothing of the key may stand there.
+all (Markdown, ids, where a question belongs) stands in a file of its own in the package: the body
+of an item is sent to the learner's browser, so nothing of the key may stand there.
+
+What is written is valid by the schema of QTI 3.0 (imsqti_asiv3p0), also for a draft.
 """
 
 from __future__ import annotations
@@ -41,13 +43,15 @@ _SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _LONGEST_TITLE = 80
 
 _GAP = re.compile(r"\{\{ ?([A-Za-z0-9_-]{1,64}) ?\}\}")
+_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_.-]")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HTML = {
     *("p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "code", "pre", "hr"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
 }
-_HTML_ATTRIBUTES = {"href", "title", "start"}
+# QTI has neither the title of a link nor the first number of a list (ADType, OULDType).
+_HTML_ATTRIBUTES = {"href"}
 
 
 def item_xml(placed: PlacedQuestion) -> str:
@@ -66,18 +70,32 @@ def item_xml(placed: PlacedQuestion) -> str:
             "xmlns": NAMESPACE,
             "xmlns:xsi": _SCHEMA_INSTANCE,
             "xsi:schemaLocation": f"{NAMESPACE} {SCHEMA}",
-            "identifier": placed.slug,
+            "identifier": _item_name(placed.slug),
             "title": _title(definition) or placed.slug,
             "adaptive": "false",
             "time-dependent": "false",
         },
     )
+    _leave_out_what_has_no_choice_yet(item.body)
     root.extend([*item.scoring.declarations, *item.scoring.outcomes(), item.body])
     root.append(item.scoring.processing())
     for feedback, text in item.scoring.modal_feedback():
         add_lines(ET.SubElement(ET.SubElement(feedback, "qti-content-body"), "p"), text)
         root.append(feedback)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _item_name(slug: str) -> str:
+    """An identifier as QTI has them, an NCName: it may not begin with a digit or a hyphen."""
+    name = _NOT_IN_NAME.sub("-", slug)
+    return name if name[:1].isalpha() or name[:1] == "_" else f"q-{name}"
+
+
+def _leave_out_what_has_no_choice_yet(body: ET.Element) -> None:
+    """A draft may have no choices yet; in QTI an interaction has at least one."""
+    for interaction in [*body.iter("qti-choice-interaction"), *body.iter("qti-order-interaction")]:
+        if interaction.find("qti-simple-choice") is None:
+            body.remove(interaction)
 
 
 def _title(definition: Mapping[str, Any]) -> str:

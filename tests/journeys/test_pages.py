@@ -23,7 +23,6 @@ NO_PAGES = {
     "account_confirm_login_code",
     "account_data_download",
     "account_keep",
-    "account_reauthenticate",
     "account_set_password",
     "assertion",
     "attempt",

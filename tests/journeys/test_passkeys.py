@@ -60,8 +60,13 @@ def test_a_passkey_is_made_and_then_signs_in_without_a_password(
     page.get_by_label("A name for it").fill("My laptop")
     with page.expect_navigation():  # the device answers first, and then the form is sent
         page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("It is added. You can use it the next time")).to_be_visible()
     page.goto(f"{site.url}/account/2fa/webauthn/")
     expect(page.get_by_role("main")).to_contain_text("My laptop")
+
+    page.goto(f"{site.url}/account/2fa/webauthn/reauthenticate/?next=/account/data/")
+    page.get_by_role("button", name="Use a passkey or key").click()
+    page.wait_for_url(f"{site.url}/account/data/")
 
     page.goto(f"{site.url}/account/logout/")
     page.get_by_role("main").get_by_role("button").click()

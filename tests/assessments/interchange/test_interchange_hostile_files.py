@@ -27,6 +27,7 @@ MOODLE = b"""<quiz><question type="cloze"><name><text>n</text></name><questionte
 ITEM = zipfile.ZipFile(io.BytesIO(PACKAGE)).read("items/one.xml")
 YAML = written_yaml([QUESTION]).encode()
 MANIFEST = zipfile.ZipFile(io.BytesIO(PACKAGE)).read("imsmanifest.xml")
+KEPT = zipfile.ZipFile(io.BytesIO(PACKAGE)).read("cairn-questions.json")
 
 
 def zipped(*files: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
@@ -200,9 +201,13 @@ def test_control_characters_that_a_database_refuses_are_taken_out() -> None:
     }
 
 
+def keeping(kept: bytes) -> bytes:
+    files = {"imsmanifest.xml": MANIFEST, "items/one.xml": ITEM, "cairn-questions.json": kept}
+    return zipped(*files.items())
+
+
 def test_a_kept_question_with_halves_of_characters_does_no_harm() -> None:
-    manifest = MANIFEST.replace(b"Which?", b"\\ud800\\u0000Which?")
-    reading = read(zipped(("imsmanifest.xml", manifest), ("items/one.xml", ITEM)))
+    reading = read(keeping(KEPT.replace(b"Which?", b"\\ud800\\u0000Which?")))
     assert reading.questions[0].definition["stem"] == "Which?"
 
 
@@ -210,10 +215,24 @@ def test_a_kept_question_with_halves_of_characters_does_no_harm() -> None:
     "kept", [b"[", b"[]", b"{}", b'{"type": ["x"]}', b'{"type": "cloze", "id": 4}', b"[" * 50_000]
 )
 def test_a_broken_kept_question_leaves_the_item_to_be_read(kept: bytes) -> None:
-    start = MANIFEST.index(b'interchange">') + len(b'interchange">')
-    manifest = MANIFEST[:start] + kept + MANIFEST[MANIFEST.index(b"</kept-question>") :]
-    reading = read(zipped(("imsmanifest.xml", manifest), ("items/one.xml", ITEM)))
+    in_manifest = b"<metadata><kept-question>" + kept + b"</kept-question></metadata><file"
+    earlier = MANIFEST.replace(b"<file", in_manifest, 1)
+    for data in (
+        keeping(b'{"items/one.xml": ' + kept + b"}"),
+        zipped(("imsmanifest.xml", earlier), ("items/one.xml", ITEM)),
+    ):
+        reading = read(data)
+        assert reading.questions[0].definition["options"][0]["text"] == "A"
+        assert reading.issues
+
+
+@pytest.mark.parametrize("kept", [b"", b"[]", b"\xff\x00", b"{" * 50_000])
+def test_a_broken_file_of_kept_questions_leaves_the_items_to_be_read(kept: bytes) -> None:
+    reading = read(keeping(kept))
     assert reading.questions[0].definition["options"][0]["text"] == "A"
+    issue = reading.issues[-1]
+    assert "as other systems see them" in issue.message
+    assert issue.source == "cairn-questions.json"
 
 
 @pytest.mark.parametrize(
@@ -262,6 +281,7 @@ _SAMPLES: list[tuple[bytes, Callable[[bytes], bytes]]] = [
     (PACKAGE, bytes),
     (ITEM, lambda item: zipped(("imsmanifest.xml", MANIFEST), ("items/one.xml", item))),
     (MANIFEST, lambda made: zipped(("imsmanifest.xml", made), ("items/one.xml", ITEM))),
+    (KEPT, keeping),
 ]
 
 

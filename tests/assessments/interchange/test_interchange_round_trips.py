@@ -1,8 +1,10 @@
 """What Cairn writes, it reads back as it was."""
 
 import io
+import json
 import zipfile
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +20,7 @@ any_question = st.sampled_from(TYPES).flatmap(placed_questions)
 
 
 def in_other_systems(package: bytes) -> list[str]:
-    """The items of a package without what its manifest keeps of the questions."""
+    """The items of a package without what Cairn keeps of the questions beside them."""
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         return [
             archive.read(name).decode() for name in archive.namelist() if name.startswith("items/")
@@ -151,6 +153,29 @@ def test_an_item_that_was_edited_elsewhere_is_read_as_it_stands_now() -> None:
         "A lime",
     ]
     assert "changed since Cairn wrote it" in reading.issues[0].message
+
+
+def test_a_package_that_keeps_its_questions_in_the_manifest_is_read_as_well() -> None:
+    """So did Cairn before it kept them in a file of their own."""
+    question = PlacedQuestion("one", SINGLE, "listening", "asks-back")
+    with zipfile.ZipFile(io.BytesIO(written_package([question]))) as package:
+        manifest, item, kept = (
+            package.read(name).decode()
+            for name in ("imsmanifest.xml", "items/one.xml", "cairn-questions.json")
+        )
+    entry = escape(json.dumps(json.loads(kept)["items/one.xml"]))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as earlier:
+        in_manifest = f"<metadata><kept-question>{entry}</kept-question></metadata>"
+        earlier.writestr("imsmanifest.xml", manifest.replace("<file", f"{in_manifest}<file"))
+        earlier.writestr("items/one.xml", item)
+
+    [found] = read(target.getvalue()).questions
+    assert (found.definition, found.competency, found.behaviour) == (
+        SINGLE,
+        "listening",
+        "asks-back",
+    )
 
 
 def test_an_item_that_was_only_indented_elsewhere_keeps_its_question() -> None:
