@@ -189,6 +189,31 @@ def _icon() -> Iterator[Sample]:
         yield Sample(name, {"name": name})
 
 
+def _card() -> Iterator[Sample]:
+    card = {"title": "Leadership", "url": "#card", "emblem": "leadership"}
+    yield Sample(
+        "with all that it can say",
+        {
+            **card,
+            "lead": "Take responsibility, and bring others along.",
+            "text": "You start from leadership you have seen, and take the lead in real work.",
+            "note": "Working professionals and students who lead.",
+            "meta": "2 of 3 levels earned",
+        },
+    )
+    yield Sample(
+        "with what belongs to it",
+        {
+            **card,
+            "text": "Take responsibility.",
+            "links": [
+                {"title": "Leadership", "url": "#card", "note": "Micro-credential"},
+                {"title": "Leadership Level 3", "url": "#card"},
+            ],
+        },
+    )
+
+
 def _dialog() -> Iterator[Sample]:
     asked = {
         "opens": "Delete my note",
@@ -428,6 +453,7 @@ SAMPLES: dict[str, Callable[[], Iterator[Sample]]] = {
     "breadcrumb": _breadcrumb,
     "button": _button,
     "callout": _callout,
+    "card": _card,
     "copy_link": _one(
         "to be copied", id="copied", label="Link to your badge", value="https://cairn.example/a/1"
     ),

@@ -51,12 +51,32 @@ def badges(request: HttpRequest) -> HttpResponse:
             "pages": page.paginator.get_elided_page_range(page.number),
             "address": choices.address(),
             "other_ways": [] if found else _other_ways(form, choices, states.keys()),
-            "pathways": pathways,
+            "pathways": [_pathway_card(pathway) for pathway in pathways],
         },
     )
     # Where results come in place, the address says what was chosen, and not all that was not.
     response["HX-Push-Url"] = f"{request.path}?{choices.address()}".rstrip("?")
     return private_to_the_signed_in(request, response)
+
+
+def _pathway_card(pathway: Pathway) -> dict[str, Any]:
+    """A pathway with its badges, the highest first, as the component card takes it."""
+    macro_badge = pathway.macro_badge
+    levels = [level.badge for level in reversed(pathway.levels.all())]
+    return {
+        "title": pathway.name,
+        "url": pathway.get_absolute_url(),
+        "emblem": macro_badge.emblem,
+        "text": pathway.tagline,
+        "links": [
+            {
+                "title": macro_badge.name,
+                "url": macro_badge.get_absolute_url(),
+                "note": _("Micro-credential"),
+            },
+            *({"title": badge.name, "url": badge.get_absolute_url()} for badge in levels),
+        ],
+    }
 
 
 @require_safe
