@@ -19,6 +19,7 @@ from learning.outlines import outlines_of
 
 ENTRIES_A_PAGE = 20
 _NOTE, _REFLECTION = "note", "reflection"
+_WRITTEN: dict[str, type[Note] | type[Reflection]] = {_NOTE: Note, _REFLECTION: Reflection}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Entry:
     empty while the lesson is not published."""
 
     kind: str
+    pk: int
     title: str
     text: str
     changed_at: datetime
@@ -64,6 +66,16 @@ def bookmarks_of(learner: User, most: int | None = None) -> list[Marked]:
     )
     urls = _lesson_urls([lesson_id for lesson_id, _title in rows]) if rows else {}
     return [Marked(title, urls.get(lesson_id, ""), lesson_id) for lesson_id, title in rows]
+
+
+def discard_entry(*, learner: User, kind: str, pk: int) -> bool:
+    """Delete an entry of the learner's for good, also one whose lesson is gone; says whether there
+    was one. What was taken as evidence is a copy, and stays."""
+    model = _WRITTEN.get(kind)
+    if model is None:
+        return False
+    deleted, _rows = model._default_manager.filter(learner=learner, pk=pk).delete()
+    return bool(deleted)
 
 
 def journal_as_text(learner: User) -> str:
@@ -112,6 +124,7 @@ def _entry(kind: str, row: Note | Reflection, urls: dict[int, str]) -> Entry:
         title, anchor = row.prompt, f"reflection-{row.block_id}"
     return Entry(
         kind=kind,
+        pk=row.pk,
         title=title,
         text=row.text,
         changed_at=row.changed_at,

@@ -41,6 +41,7 @@ urlpatterns = [
     path("dashboard/", own.dashboard, name="dashboard"),
     path("journal/", own.journal, name="journal"),
     path("journal/journal.txt", own.journal_file, name="journal_file"),
+    path("journal/<str:kind>/<int:pk>/", own.journal_entry, name="journal_entry"),
     path(
         "assessment/attempts/<uuid:attempt_id>/result/", assessments.result, name="attempt_result"
     ),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import second_address
 from accounts.models import User
@@ -16,7 +18,7 @@ from badges.cairns import cairn_of
 from badges.models import Award
 from learning.advising import advice
 from learning.dates import upcoming
-from learning.journaling import bookmarks_of, journal_as_text, journal_page
+from learning.journaling import bookmarks_of, discard_entry, journal_as_text, journal_page
 from learning.progress import progress_of_enrolled
 from learning.studying import week_of
 from learning.why_not_yet import pathways_of
@@ -93,6 +95,16 @@ def journal(request: HttpRequest) -> HttpResponse:
             "pages": page.paginator.get_elided_page_range(page.number),
         },
     )
+
+
+@never_cache
+@login_required
+@require_POST
+def journal_entry(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Delete an entry. A second press finds it gone, which is what was wanted."""
+    if discard_entry(learner=_learner(request), kind=kind, pk=pk):
+        messages.success(request, _("The entry is deleted."))
+    return redirect("journal")
 
 
 @never_cache

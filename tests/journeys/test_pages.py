@@ -38,6 +38,7 @@ NO_PAGES = {
     "evidence_file",
     "evidence_from_journal",
     "evidence_from_scenarios",
+    "journal_entry",
     "journal_file",
     "lesson_bookmark",
     "lesson_check",

@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from assessments import attempting
 from badges.awarding import award
@@ -229,3 +230,67 @@ def test_nobody_else_s_words_are_taken_along(signed_in, other_learner, lessons):
     text = signed_in.get("/journal/journal.txt").content.decode()
     assert "Theirs." not in text
     assert lessons[1].title not in text
+
+
+def entry_url(written):
+    return reverse("journal_entry", args=[written._meta.model_name, written.pk])
+
+
+@pytest.fixture
+def written(learner, rich_lesson, lessons):
+    """A note and a reflection of the learner's."""
+    return [
+        keep_note(learner=learner, lesson=lessons[0], text="My note."),
+        keep_reflection(
+            learner=learner,
+            lesson=rich_lesson,
+            block_id=REFLECTION,
+            prompt="How?",
+            text="My words.",
+        ),
+    ]
+
+
+def test_each_entry_of_the_journal_can_be_deleted(signed_in, learner, written):
+    for entry in written:
+        assert entry_url(entry) in page(signed_in, "/journal/")
+        answer = signed_in.post(entry_url(entry), follow=True)
+        assert "The entry is deleted." in answer.content.decode()
+        assert entry.text not in page(signed_in, "/journal/")
+
+
+def test_an_entry_is_deleted_also_when_its_lesson_is_gone(signed_in, learner, written, lessons):
+    lessons[0].delete()
+    assert "My note." in page(signed_in, "/journal/")
+    signed_in.post(entry_url(written[0]))
+    assert not learner.notes.exists()
+    assert learner.reflections.exists()
+
+
+def test_a_second_press_on_delete_is_no_error(signed_in, written):
+    for _ in range(2):
+        assert signed_in.post(entry_url(written[0])).status_code == 302
+
+
+def test_nobody_deletes_what_somebody_else_wrote(
+    client, learner, other_learner, editor, assessor, coordinator, written
+):
+    for person in (other_learner, editor, assessor, coordinator):
+        client.force_login(person)
+        for entry in written:
+            client.post(entry_url(entry))
+    client.logout()
+    for entry in written:
+        assert "/account/login/" in client.post(entry_url(entry))["Location"]
+    assert learner.notes.count() == learner.reflections.count() == 1
+
+
+def test_what_is_no_kind_of_entry_deletes_nothing(signed_in, learner, written):
+    for entry in written:
+        signed_in.post(reverse("journal_entry", args=["bookmark", entry.pk]))
+    assert learner.notes.count() == learner.reflections.count() == 1
+
+
+def test_looking_at_the_address_of_an_entry_deletes_nothing(signed_in, learner, written):
+    assert signed_in.get(entry_url(written[0])).status_code == 405
+    assert learner.notes.exists()
