@@ -15,9 +15,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
 ACCOUNT_FORMS = {
-    "change_password": "accounts.password_forms.ChangeForm",
-    "set_password": "accounts.password_forms.SetForm",
-    "reset_password_from_key": "accounts.password_forms.ResetForm",
+    "signup": "accounts.entrance_forms.JoinForm",
+    "login": "accounts.entrance_forms.SignInForm",
+    "add_email": "accounts.entrance_forms.AddressForm",
+    "reset_password": "accounts.entrance_forms.ForgottenForm",
+    "change_password": "accounts.entrance_forms.ChangeForm",
+    "set_password": "accounts.entrance_forms.SetForm",
+    "reset_password_from_key": "accounts.entrance_forms.ResetForm",
 }
 # A learner who has just joined goes on to the course at once; the address is
 # confirmed from the mail when they get to it.

@@ -99,7 +99,7 @@ function shortcutsAreOn() {
 }
 
 if (shortcuts) {
-  shortcuts.hidden = false;
+  shortcuts.hidden = !matchMedia("(any-pointer: fine)").matches; // a phone has no such keys
   box.checked = shortcutsAreOn();
   box.addEventListener("change", () => {
     try { localStorage.setItem(SHORTCUTS, box.checked ? "on" : "off"); } catch { /* for this page only */ }

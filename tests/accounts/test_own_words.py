@@ -329,3 +329,39 @@ class TestMessages:
         response = browser.post("/account/sessions/")
 
         assert self.said(response) == ["All other browsers are signed out."]
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "words"),
+    [
+        ("account_signup", {}, "Write your name as it should appear on your badges."),
+        ("account_signup", {"name": "Wren"}, "Choose a password."),
+        ("account_login", {}, "Write the email address of your account."),
+        ("account_login", {"login": "wren@example.org"}, "Write your password."),
+        ("account_reset_password", {}, "Write the email address of your account."),
+    ],
+)
+def test_who_leaves_a_field_empty_is_told_what_to_write(client, db, name, sent, words):
+    answer = client.post(reverse(name), sent)
+    assert words in answer.content.decode()
+    assert "This field is required" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "words"),
+    [
+        ("account_email", {"action_add": ""}, "Write the address that you want to add."),
+        ("account_change_password", {}, "Write the password that you have now."),
+        ("account_change_password", {}, "Write the new password once more."),
+    ],
+)
+def test_so_is_whoever_is_signed_in(browser, name, sent, words):
+    answer = browser.post(reverse(name), sent)
+    assert words in answer.content.decode()
+
+
+def test_mistakes_are_told_by_the_page_and_not_by_the_browser_in_its_own_words(client, db):
+    for name in ("account_signup", "account_login", "account_reset_password"):
+        assert re.search(
+            r'<form class="form[^>]* novalidate', client.get(reverse(name)).content.decode()
+        )
