@@ -120,7 +120,14 @@ def _name(environ: Environ) -> _Name | None:
     """In what words is asked; None: it is for Django to answer."""
     if environ["REQUEST_METHOD"] != "GET" or any(map(environ.get, _ASKED_OTHERWISE)):
         return None
-    # A part of another cookie's name or value only means that Django is asked.
-    if f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
+    cookies = environ.get("HTTP_COOKIE")
+    if cookies and _says_who_or_how(cookies):
         return None
     return tuple(map(environ.get, _NAMED_BY))
+
+
+def _says_who_or_how(cookies: str) -> bool:
+    """Whether there is a session or a chosen language among them. What only looks like one, as a
+    part of another's name or value, means no more than that Django is asked."""
+    names = (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME)
+    return any(f"{name}=" in cookies for name in names)

@@ -128,6 +128,7 @@ class TestWhoGoesToDjango:
             {"method": "HEAD"},
             {"method": "POST"},
             {"cookie": "theme=dark; sessionid=whatever"},
+            {"cookie": "django_language=de"},
             {"authorization": "Bearer whatever"},
             {"hx_request": "true"},
             {"if_none_match": '"whatever"'},
