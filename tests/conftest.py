@@ -1,6 +1,8 @@
 import os
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,10 +23,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "cairn"))
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """A test is rolled back without a sign to what was remembered during it."""
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test is rolled back without a sign to what was remembered during it; and the time for
+    which a process keeps something does not end in the middle of it."""
     for alias in ("default", "pages"):
         caches[alias].clear()
+    now = time.monotonic()
+    monkeypatch.setattr("learning.remembered.time", SimpleNamespace(monotonic=lambda: now))
 
 
 @pytest.fixture(scope="session")

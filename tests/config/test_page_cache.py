@@ -267,7 +267,7 @@ class TestWhoIsAVisitorAgain:
         client.post(f"/account/confirm-email/{EmailConfirmationHMAC(address).key}/")
         assert client.cookies["sessionid"].value
 
-        assert "You have confirmed" in text(client, "/")
+        assert "is confirmed as yours" in text(client, "/")
 
         assert not client.cookies["sessionid"].value
         assert not Session.objects.exists()
