@@ -16,7 +16,8 @@ from learning.models import CoursePage, LessonPage
 from tests.home.test_content_mistakes import with_a_task
 from tests.loaded import a_copy_of_the_content, load, loaded_site
 
-pytestmark = pytest.mark.django_db
+# On one worker, so that the content is loaded once.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("export content")]
 
 
 def _with_a_task(folder: Path) -> Path:
