@@ -193,7 +193,18 @@ def an_assessment(
     mastery_mark: int = 75,
     badge: Badge | None = None,
 ) -> Assessment:
-    badge = badge or a_badge(competencies=competencies)
+    asked = (questions, bank_size, mastery_mark)
+    if badge is not None:
+        return _a_new_assessment(badge, *asked)
+    return made_once(
+        ("assessment", competencies, *asked),
+        lambda: _a_new_assessment(a_badge(competencies=competencies), *asked),
+    )
+
+
+def _a_new_assessment(
+    badge: Badge, questions: int, bank_size: int, mastery_mark: int
+) -> Assessment:
     assessment = Assessment.objects.create(
         slug=badge.slug, title=f"Assessment of {badge.name}", badge=badge, introduction="Go."
     )
@@ -230,9 +241,14 @@ def a_course(
     *, lessons: int = 2, assessment: Assessment | None = None, slug: str = "", **fields: Any
 ) -> CoursePage:
     """A live course with a module for each competency of its assessment's badge."""
+    if assessment is None and not slug and not fields:
+        return made_once(("course", lessons), lambda: _a_new_course(lessons, an_assessment(), ""))
+    return _a_new_course(lessons, assessment or an_assessment(), slug, **fields)
+
+
+def _a_new_course(lessons: int, assessment: Assessment, slug: str, **fields: Any) -> CoursePage:
     a_site()
     number = next(_count)
-    assessment = assessment or an_assessment()
     course = CoursePage(
         **{
             "title": f"Course {number}",
