@@ -44,9 +44,9 @@ _listening: list[set[str]] = []
 def made_once(what: tuple[Any, ...], make: Callable[[], Made]) -> Made:
     """What `make` makes, read anew from the database. `what` names it and all that it depends
     on besides the database."""
-    if connection.vendor != "sqlite" or OnlyIfAsked.is_asked:
+    if connection.vendor != "sqlite":
         return _read(*_pointer(make()))
-    recordings = _recordings[what]
+    recordings = _recordings[*what, OnlyIfAsked.is_asked]
     for recording in recordings:
         if _is_as_before(recording):
             _put_in(recording)
@@ -105,15 +105,23 @@ def _is_as_before(recording: Recording) -> bool:
 
 
 def _put_in(recording: Recording) -> None:
-    """By Django's own cursor, so that whoever watches for writing sees it."""
+    """By Django's own cursor, so that whoever watches for writing sees it. Triggers keep the
+    full-text index."""
     with connection.cursor() as cursor:
         for table, rows in recording.after.items():
-            if rows:
-                columns = _columns(table)
+            columns = _columns(table)
+            changed = rows.keys() & recording.before[table].keys()
+            if new := [(key, *row) for key, row in rows.items() if key not in changed]:
                 cursor.executemany(
-                    f'INSERT OR REPLACE INTO "{table}" ({", ".join(("rowid", *columns))}) '
+                    f'INSERT INTO "{table}" ({", ".join(("rowid", *columns))}) '
                     f"VALUES ({', '.join(['%s'] * (len(columns) + 1))})",
-                    [(key, *row) for key, row in rows.items()],
+                    new,
+                )
+            if changed:
+                cursor.executemany(
+                    f'UPDATE "{table}" SET {", ".join(f"{column} = %s" for column in columns)} '
+                    "WHERE rowid = %s",
+                    [(*rows[key], key) for key in sorted(changed)],
                 )
     for named in _listening:
         named.update(recording.before)
