@@ -4,6 +4,7 @@ import itertools
 import uuid
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
 from wagtail.models import Page, Site
 from wagtail.search.backends import get_search_backend
@@ -345,8 +346,12 @@ def many_lessons(module: ModulePage, number: int, **fields: Any) -> list[LessonP
     for page in pages:
         lesson = LessonPage(page_ptr=page, body=like.body, summary="", minutes=5)
         lesson.__dict__.update({k: v for k, v in page.__dict__.items() if k != "_state"})
-        lesson.save_base(raw=True)  # the row of the lesson alone, the page has been made
         made.append(lesson)
+    # The rows of the lessons alone, the pages have been made. `bulk_create` can't do this.
+    fields = LessonPage._meta.local_concrete_fields
+    step = connection.ops.bulk_batch_size(fields, made)
+    for start in range(0, number, step):
+        LessonPage._base_manager._insert(made[start : start + step], fields=fields)
     _index(made)
     return made
 
