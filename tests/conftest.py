@@ -31,6 +31,26 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+# Their tests share what takes seconds to make, so one worker runs all of a file.
+TOGETHER = {
+    f"tests/home/{name}.py" for name in ("test_demo", "test_export_content", "test_load_content")
+}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadGroupScheduling
+
+    class Scheduling(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file in TOGETHER else super()._split_scope(nodeid)
+
+    return Scheduling(config, log)
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """A test is rolled back without a sign to what was remembered during it."""

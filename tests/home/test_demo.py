@@ -24,9 +24,6 @@ from tests import factories
 from tests.assessments.tasks.making import a_task
 from tests.loaded import loaded_site
 
-# On one worker, so that the demo is made once.
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def _one_pixel(*_args: Any) -> bytes:
     from io import BytesIO

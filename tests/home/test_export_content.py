@@ -16,8 +16,7 @@ from learning.models import CoursePage, LessonPage
 from tests.home.test_content_mistakes import with_a_task
 from tests.loaded import a_copy_of_the_content, load, loaded_site
 
-# On one worker, so that the content is loaded once.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("export content")]
+pytestmark = pytest.mark.django_db
 
 
 def _with_a_task(folder: Path) -> Path:

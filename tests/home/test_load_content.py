@@ -22,9 +22,6 @@ from learning.models import CoursePage, LessonPage, ModulePage
 from tests import factories
 from tests.loaded import a_copy_of_the_content, change, load, loaded_site, one_course
 
-# On one worker, so that the content is loaded once.
-pytestmark = pytest.mark.xdist_group("load content")
-
 COURSE = "collaboration"
 MODULE = "1-build-trust-and-shared-purpose"
 LESSON = f"{COURSE}/{MODULE}/1-what-silence-costs.md"
