@@ -62,11 +62,22 @@ def make(connection: BaseDatabaseWrapper, file: Path = FILE) -> bool:
     return True
 
 
+# Django makes thousands of models on the way. Looking through them for garbage as often as usual
+# takes a fifth of the time; hardly ever, a gigabyte.
+_COLLECTING_LESS = """
+import gc, runpy, sys
+gc.set_threshold(50_000, 20, 100)
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
 def migrate(file: Path) -> None:
     """Run all migrations on a new SQLite database in `file`."""
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{file}", "CAIRN_VAR": str(file.parent)}
     subprocess.run(  # noqa: S603
-        [sys.executable, str(settings.ROOT / "manage.py"), "migrate", "--verbosity", "0"],
+        [sys.executable, "-c", _COLLECTING_LESS, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=settings.ROOT,
         env=environment,
         check=True,
     )

@@ -4,6 +4,7 @@ import itertools
 import uuid
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
 from wagtail.models import Page, Site
 from wagtail.search.backends import get_search_backend
@@ -24,6 +25,8 @@ from home.models import HomePage
 from home.roles import ensure_roles
 from home.roots import ensure_roots
 from learning.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from tests.kept_rows import made_once
+from tests.search_index import OnlyIfAsked
 
 _count = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -41,7 +44,7 @@ def a_user(*, name: str = "", email: str = "", **fields: Any) -> User:
 
 def a_member_of(role: str, **fields: Any) -> User:
     user = a_user(**fields)
-    user.groups.add(ensure_roles()[role])
+    user.groups.add(made_once(("role", role), lambda: ensure_roles()[role]))
     return user
 
 
@@ -191,7 +194,18 @@ def an_assessment(
     mastery_mark: int = 75,
     badge: Badge | None = None,
 ) -> Assessment:
-    badge = badge or a_badge(competencies=competencies)
+    asked = (questions, bank_size, mastery_mark)
+    if badge is not None:
+        return _a_new_assessment(badge, *asked)
+    return made_once(
+        ("assessment", competencies, *asked),
+        lambda: _a_new_assessment(a_badge(competencies=competencies), *asked),
+    )
+
+
+def _a_new_assessment(
+    badge: Badge, questions: int, bank_size: int, mastery_mark: int
+) -> Assessment:
     assessment = Assessment.objects.create(
         slug=badge.slug, title=f"Assessment of {badge.name}", badge=badge, introduction="Go."
     )
@@ -209,9 +223,10 @@ def an_assessment(
 
 def a_site() -> HomePage:
     """The home page with the list of courses under it, as the root of the default site."""
-    home = HomePage.objects.first()
-    if home is not None:
-        return home
+    return HomePage.objects.first() or made_once(("site",), _a_new_site)
+
+
+def _a_new_site() -> HomePage:
     root, _collection = ensure_roots()
     home = HomePage(title="Cairn", slug="cairn-home", headline="Show it", lede="Learn.")
     root.add_child(instance=home)
@@ -227,9 +242,14 @@ def a_course(
     *, lessons: int = 2, assessment: Assessment | None = None, slug: str = "", **fields: Any
 ) -> CoursePage:
     """A live course with a module for each competency of its assessment's badge."""
+    if assessment is None and not slug and not fields:
+        return made_once(("course", lessons), lambda: _a_new_course(lessons, an_assessment(), ""))
+    return _a_new_course(lessons, assessment or an_assessment(), slug, **fields)
+
+
+def _a_new_course(lessons: int, assessment: Assessment, slug: str, **fields: Any) -> CoursePage:
     a_site()
     number = next(_count)
-    assessment = assessment or an_assessment()
     course = CoursePage(
         **{
             "title": f"Course {number}",
@@ -283,7 +303,7 @@ def _option(asked: Any, index: int) -> str:
 
 
 def many_badges(number: int, **fields: Any) -> list[Badge]:
-    """As `a_badge` that many times, all at once, with what a search needs."""
+    """As `a_badge` that many times, all at once."""
     issuer = Issuer.objects.first() or an_issuer()
     made = Badge.objects.bulk_create(
         Badge(
@@ -297,12 +317,12 @@ def many_badges(number: int, **fields: Any) -> list[Badge]:
         )
         for _ in range(number)
     )
-    get_search_backend().add_bulk(Badge, made)
+    _index(made)
     return made
 
 
 def many_lessons(module: ModulePage, number: int, **fields: Any) -> list[LessonPage]:
-    """As `a_lesson` that many times, all at once, with what a search needs."""
+    """As `a_lesson` that many times, all at once."""
     like = LessonPage.objects.child_of(module).last() or a_lesson(module)
     already = like.path[len(module.path) :]
     first = LessonPage._str2int(already) + 1
@@ -326,7 +346,16 @@ def many_lessons(module: ModulePage, number: int, **fields: Any) -> list[LessonP
     for page in pages:
         lesson = LessonPage(page_ptr=page, body=like.body, summary="", minutes=5)
         lesson.__dict__.update({k: v for k, v in page.__dict__.items() if k != "_state"})
-        lesson.save_base(raw=True)  # the row of the lesson alone, the page has been made
         made.append(lesson)
-    get_search_backend().add_bulk(LessonPage, made)
+    # The rows of the lessons alone, the pages have been made. `bulk_create` can't do this.
+    fields = LessonPage._meta.local_concrete_fields
+    step = connection.ops.bulk_batch_size(fields, made)
+    for start in range(0, number, step):
+        LessonPage._base_manager._insert(made[start : start + step], fields=fields)
+    _index(made)
     return made
+
+
+def _index(made: list[Any]) -> None:
+    if OnlyIfAsked.is_asked:
+        get_search_backend().add_bulk(type(made[0]), made)

@@ -111,7 +111,7 @@ def _painted(paint: Paint, box: Box, scale: float) -> Image.Image:
         shares = column.resize(size, Image.Resampling.NEAREST)
     else:
         shares = _rings(paint, box, scale)
-    return Image.merge("RGBA", [shares.point(table) for table in _tables(paint.stops)])
+    return Image.merge("RGBA", [shares.point(table) for table in _tables(tuple(paint.stops))])
 
 
 def _rings(paint: Radial, box: Box, scale: float) -> Image.Image:
@@ -133,8 +133,12 @@ def _disc() -> Image.Image:
     )
 
 
-def _tables(stops: Sequence[Stop]) -> list[list[int]]:
-    """Return look-up tables for red, green, blue and alpha over 256 steps of a gradient."""
+@lru_cache(maxsize=256)
+def _tables(stops: tuple[Stop, ...]) -> list[list[int]]:
+    """Return look-up tables for red, green, blue and alpha over 256 steps of a gradient.
+
+    Badges of a colour share their gradients. Nobody may change what is returned.
+    """
     rows = []
     for step in range(_STEPS):
         share = step / (_STEPS - 1)

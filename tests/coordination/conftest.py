@@ -7,6 +7,7 @@ from django.test import Client
 from wagtail.models import Locale
 
 from tests import factories
+from tests.kept_rows import made_once
 
 
 @pytest.fixture
@@ -18,9 +19,13 @@ def language(db: None) -> Locale:
 @pytest.fixture
 def course(language: Locale) -> Any:
     """Two competencies, two lessons each, two questions each."""
-    badge = factories.a_badge(name="Empathy", competencies=2)
-    assessment = factories.an_assessment(badge=badge, bank_size=2)
-    return factories.a_course(assessment=assessment, title="Empathy", lessons=2)
+
+    def make() -> Any:
+        badge = factories.a_badge(name="Empathy", competencies=2)
+        assessment = factories.an_assessment(badge=badge, bank_size=2)
+        return factories.a_course(assessment=assessment, title="Empathy", lessons=2)
+
+    return made_once(("course to coordinate",), make)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import pytest
 
 from learning.models import ModulePage
 from tests import factories
+from tests.kept_rows import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
 
@@ -9,11 +10,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
 @pytest.fixture
 def otters():
     """Twelve lessons and a badge that are about otters."""
-    course = factories.a_course(lessons=0)
-    module = ModulePage.objects.child_of(course).first()
-    for number in range(12):
-        factories.a_lesson(module, title=f"Otter {number}")
-    factories.a_badge(name="Otter keeping")
+
+    def make():
+        course = factories.a_course(lessons=0)
+        module = ModulePage.objects.child_of(course).first()
+        for number in range(12):
+            factories.a_lesson(module, title=f"Otter {number}")
+        return factories.a_badge(name="Otter keeping")
+
+    made_once(("otters",), make)
 
 
 def page(client, **asked):

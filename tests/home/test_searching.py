@@ -11,6 +11,7 @@ from home.models import HomePage, StandardPage
 from home.searching import RESULTS_A_PAGE, Kind, search
 from learning.models import CoursePage, LessonPage, ModulePage
 from tests import factories
+from tests.kept_rows import made_once
 from tests.learning import lesson_bodies
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
@@ -26,8 +27,11 @@ def a_text(words):
 
 @pytest.fixture
 def course():
-    assessment = factories.an_assessment(competencies=1, questions=1, bank_size=1)
-    return factories.a_course(assessment=assessment, lessons=0, title="On rivers")
+    def make():
+        assessment = factories.an_assessment(competencies=1, questions=1, bank_size=1)
+        return factories.a_course(assessment=assessment, lessons=0, title="On rivers")
+
+    return made_once(("course to search",), make)
 
 
 @pytest.fixture

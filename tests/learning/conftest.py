@@ -5,6 +5,7 @@ from wagtail.models import Locale
 
 from learning.models import CoursePage, LessonPage, ModulePage
 from tests import factories
+from tests.kept_rows import made_once
 from tests.learning import lesson_bodies
 
 
@@ -32,8 +33,12 @@ def language(db: None) -> Locale:
 @pytest.fixture
 def course(language: Locale) -> CoursePage:
     """Two modules of two lessons; the assessment asks one question on each competency."""
-    assessment = factories.an_assessment(competencies=2, questions=1, bank_size=1)
-    return factories.a_course(assessment=assessment, lessons=2)
+
+    def make() -> CoursePage:
+        assessment = factories.an_assessment(competencies=2, questions=1, bank_size=1)
+        return factories.a_course(assessment=assessment, lessons=2)
+
+    return made_once(("course to learn from",), make)
 
 
 @pytest.fixture

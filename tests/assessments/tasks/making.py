@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from assessments import evidence, inviting, reviewing, submitting, supervising
 from assessments.models import PerformanceTask, Rubric, Submission
 from tests import factories
+from tests.kept_rows import made_once
 
 _count = itertools.count(1)
 
@@ -67,6 +68,10 @@ def a_rubric(**fields: Any) -> Rubric:
 
 def a_task(**fields: Any) -> PerformanceTask:
     """A published task that takes every kind of evidence."""
+    return _a_new_task(**fields) if fields else made_once(("task",), _a_new_task)
+
+
+def _a_new_task(**fields: Any) -> PerformanceTask:
     number = next(_count)
     task = PerformanceTask.objects.create(
         **{
