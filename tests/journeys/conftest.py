@@ -38,8 +38,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in Path(item.path).parents:
             item.add_marker(pytest.mark.journey)
-            # One server, one browser: all journeys on one worker.
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 class RunningSite:

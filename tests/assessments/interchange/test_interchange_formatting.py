@@ -24,6 +24,11 @@ def test_text_from_html_shows_in_markdown_as_it_was(lines: list[str]) -> None:
     assert parsed_html(MARKDOWN.render(found)).text.split() == " ".join(lines).split()
 
 
+def test_hyphens_with_gaps_are_no_line_across_the_page() -> None:
+    for text in ("-- -", "--- --", "-  --"):
+        assert parsed_html(MARKDOWN.render(escaped(text))).text.split() == text.split()
+
+
 def converted(html: str) -> str:
     return markdown_of(Written(html, "html"), Notes())
 
