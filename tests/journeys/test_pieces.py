@@ -115,6 +115,7 @@ def test_tabs_are_chosen_with_the_arrow_keys(
     page = new_page(width=390)
     sign_in(page, ADA)
     an_award_of_their_own(page)
+    expect(page.get_by_role("tab")).to_have_count(3)
     link, website, download = page.get_by_role("tab").all()
     expect(link).to_have_attribute("aria-selected", "true")
     expect(page.get_by_role("link", name="Add to LinkedIn profile")).to_be_visible()
