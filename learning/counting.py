@@ -17,9 +17,9 @@ Cell = dict[str, Any]
 def where_badges_count(standings: Sequence[PathwayStanding]) -> list[list[Cell]]:
     """A row for each badge that a pathway asks for, by name: the badge, and for each pathway the
     levels it counts for (empty: none). Badges that are held are marked."""
-    asked = [(s.rules.name, level, r) for s in standings for level, r in _badges_asked_for(s)]
-    names = {slug: name for _p, _l, r in asked for slug, name in _required(r).badges.items()}
-    held = {slug for _p, _l, r in asked for slug in r.met_by}
+    asked = [required for each in standings for _level, required in _badges_asked_for(each)]
+    names = {slug: name for each in asked for slug, name in _required(each).badges.items()}
+    held = {slug for each in asked for slug in each.met_by}
     return [
         [
             {
@@ -32,9 +32,9 @@ def where_badges_count(standings: Sequence[PathwayStanding]) -> list[list[Cell]]
                 {
                     "column": standing.rules.name,
                     "text": "; ".join(
-                        _level(number, _required(r))
-                        for number, r in _badges_asked_for(standing)
-                        if slug in _required(r).badges
+                        _counts_for(number, _required(each))
+                        for number, each in _badges_asked_for(standing)
+                        if slug in _required(each).badges
                     ),
                 }
                 for standing in standings
@@ -56,7 +56,7 @@ def _required(standing: RequirementStanding) -> BadgesRequired:
     return standing.required
 
 
-def _level(number: int, required: BadgesRequired) -> str:
+def _counts_for(number: int, required: BadgesRequired) -> str:
     if required.at_least >= len(required.badges):
         return _("Level %(number)d") % {"number": number}
     return _("Level %(number)d, any %(least)d of %(badges)d") % {

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
 from django.test import RequestFactory
 from wagtail.models import Locale
 
 from config import kept_answers
 from config.kept_answers import KeptAnswers
+from config.page_cache import IS_KEPT
 from learning import remembered
 from tests import factories
 
@@ -41,7 +43,10 @@ class Site:
 
     def answer(self, path, method="GET", secure=False, **headers):
         headers = GZIP | {name.replace("_", "-"): value for name, value in headers.items()}
-        request = RequestFactory().generic(method, path, secure=secure, headers=headers)
+        # Behind a proxy the port is the same for both schemes.
+        request = RequestFactory().generic(
+            method, path, secure=secure, headers=headers, SERVER_PORT="8000"
+        )
         begun = []
         made = self.application(request.environ, lambda *start: begun.append(start))
         body = b"".join(made)
@@ -116,6 +121,12 @@ class TestWhoAsksAgain:
         site.answer(url)
         assert not site.is_answered_without_django(url, **otherwise)
 
+    def test_at_another_address_gets_what_is_there(self, site, url):
+        course, badges = site.answer(url), site.answer("/badges/")
+        assert course.body != badges.body
+        assert (site.answer(url), site.answer("/badges/")) == (course, badges)
+        assert site.begun == 2
+
     def test_with_cookies_of_others_gets_it_too(self, site, url):
         site.answer(url)
         assert site.is_answered_without_django(url, cookie="_ga=GA1.2; theme=dark")
@@ -161,6 +172,40 @@ class TestWhoGoesToDjango:
         award = earn(course.badge, learner)
         for _ in range(2):
             assert not site.is_answered_without_django(award.get_absolute_url())
+
+
+def with_a_cookie():
+    response = HttpResponse("Hello")
+    response.set_cookie("who", "you")
+    return response
+
+
+class TestWhatMustNotBeGivenAgain:
+    """By what is around Django alone, if something in Django were to take a page for kept."""
+
+    @pytest.mark.parametrize(
+        "made", [with_a_cookie, lambda: HttpResponse("Broken", status=500)], ids=["cookie", "500"]
+    )
+    def test_an_answer_to_one_person_and_a_failure(self, site, made):
+        def django(environ, start_response):
+            environ[IS_KEPT] = True
+            response = made()
+            start_response(str(response.status_code), list(response.items()))
+            return response
+
+        site.django = django
+        for _ in range(2):
+            assert not site.is_answered_without_django("/badges/")
+
+    def test_an_ordinary_page_is(self, site):
+        def django(environ, start_response):
+            environ[IS_KEPT] = True
+            start_response("200 OK", [])
+            return HttpResponse("Hello")
+
+        site.django = django
+        site.answer("/badges/")
+        assert site.is_answered_without_django("/badges/")
 
 
 class TestHowLong:
