@@ -31,6 +31,8 @@ _ALL_HAS_FADED_IN = """() => Promise.allSettled(
         .map(one => one.finished)
 )"""
 AXE_SCRIPT = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+LONGEST_WAIT = 20_000  # milliseconds: a busy machine is slow, and what it shows is right
+expect.set_options(timeout=LONGEST_WAIT)
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -158,7 +160,7 @@ def new_page(site: RunningSite, browser: Browser) -> Iterator[Callable[..., Page
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(LONGEST_WAIT)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(
             "console",
@@ -196,7 +198,7 @@ def cookies_of(site: RunningSite, browser: Browser) -> Callable[[str], Any]:
         page.get_by_label("Email").fill(person)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-        expect(page).not_to_have_url(re.compile("/account/login/"))
+        expect(page).not_to_have_url(re.compile("/account/"))
         found = context.cookies()
         context.close()
         return found

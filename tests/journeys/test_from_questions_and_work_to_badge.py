@@ -14,6 +14,7 @@ from home.demo import PASSWORD as DEMO_PASSWORD
 from tests.assessments.tasks.making import PNG
 from tests.journeys import practice
 from tests.journeys.conftest import RunningSite
+from tests.journeys.steps import follow
 from tests.journeys.test_from_stranger_to_badge import PASSWORD, join, wait_until_signed
 
 LEARNER = "pia@example.org"
@@ -30,7 +31,7 @@ def sign_in(page: Page, address: str, password: str) -> None:
     page.goto("/account/login/")
     page.get_by_label("Email").fill(address)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     page.wait_for_url(re.compile("/dashboard/|/admin/"))
 
 
@@ -45,8 +46,7 @@ def answer_all(page: Page, *, knowing: tuple[str, ...]) -> set[str]:
         knows = page.locator(".attempt__competency").inner_text() in knowing
         option = page.locator(".question__option", has_text=f"Option {0 if knows else 1} of")
         option.locator("input").check()
-        page.get_by_role("button", name="Save and go on").click()
-        page.wait_for_load_state()
+        follow(page.get_by_role("button", name="Save and go on"))
     return asked
 
 
@@ -75,17 +75,17 @@ def test_two_competencies_then_two_more_then_work_that_three_people_vouch_for(
     learner = new_page()
     learner.goto(ASSESSMENT)
     axe(learner)
-    learner.get_by_role("link", name=re.compile("^Join")).last.click()
+    follow(learner.get_by_role("link", name=re.compile("^Join")).last)
     join(learner, name="Pia Pilot", email=LEARNER)
     begin = learner.get_by_role("button", name="Begin")
     expect(begin).to_be_visible()
     axe(learner)
-    begin.click()
+    follow(begin)
     expect(learner.get_by_role("heading", level=1)).to_have_text("Question 1 of 8")
     axe(learner)
     asked = answer_all(learner, knowing=practice.COMPETENCIES[:2])
     axe(learner)
-    learner.get_by_role("button", name="Submit the assessment").click()
+    follow(learner.get_by_role("button", name="Submit the assessment"))
     expect(learner.get_by_role("heading", level=1)).to_have_text("2 of 4 competencies shown")
     axe(learner)
     for competency in practice.COMPETENCIES[:2]:
@@ -102,13 +102,13 @@ def test_two_competencies_then_two_more_then_work_that_three_people_vouch_for(
     sign_in(learner, LEARNER, PASSWORD)
     learner.goto(ASSESSMENT)
     axe(learner)
-    learner.get_by_role("button", name="Try again").click()
+    follow(learner.get_by_role("button", name="Try again"))
     expect(learner.get_by_role("heading", level=1)).to_have_text("Question 1 of 4")
     asked_again = answer_all(learner, knowing=practice.COMPETENCIES)
     assert len(asked) == 8
     assert len(asked_again) == 4
     assert asked.isdisjoint(asked_again)
-    learner.get_by_role("button", name="Submit the assessment").click()
+    follow(learner.get_by_role("button", name="Submit the assessment"))
     expect(learner.get_by_role("heading", level=1)).to_have_text("3 of 4 competencies shown")
     expect(learner.get_by_text("What is left is a task")).to_be_visible()
     expect(learner.get_by_role("button", name="Try again")).to_have_count(0)
@@ -116,19 +116,19 @@ def test_two_competencies_then_two_more_then_work_that_three_people_vouch_for(
     result = learner.url
 
     # The task: words, a file and a link are handed in.
-    learner.get_by_role("link", name=practice.TASK).click()
+    follow(learner.get_by_role("link", name=practice.TASK))
     axe(learner)
-    learner.get_by_role("button", name="Start").click()
+    follow(learner.get_by_role("button", name="Start"))
     axe(learner)
     learner.get_by_label("What you did, in words").fill("I told the next watch what was open.")
     photo = tmp_path / "log-book.png"
     photo.write_bytes(PNG)
     learner.get_by_label("Files").set_input_files(photo)
     learner.get_by_label("A link").fill("https://harbour.example/log")
-    learner.get_by_role("button", name="Look over and hand in").click()
+    follow(learner.get_by_role("button", name="Look over and hand in"))
     expect(learner.get_by_text("3 pieces of evidence")).to_be_visible()
     axe(learner)
-    learner.get_by_role("button", name="Hand in", exact=True).click()
+    follow(learner.get_by_role("button", name="Hand in", exact=True))
     expect(learner.get_by_text("Waits for an assessor").first).to_be_visible()
     axe(learner)
     work = learner.url
@@ -136,7 +136,7 @@ def test_two_competencies_then_two_more_then_work_that_three_people_vouch_for(
     # Somebody who saw it is asked by mail.
     learner.get_by_label("Their name").fill("Sol Supervisor")
     learner.get_by_label("Their e-mail address at work").fill(SUPERVISOR)
-    learner.get_by_role("button", name="Send the link").click()
+    follow(learner.get_by_role("button", name="Send the link"))
     expect(
         learner.get_by_text(f"A link was sent to Sol Supervisor ({SUPERVISOR}).")
     ).to_be_visible()
@@ -147,14 +147,14 @@ def test_two_competencies_then_two_more_then_work_that_three_people_vouch_for(
     sign_in(assessor, "assessor@example.org", DEMO_PASSWORD)
     assessor.goto("/admin/submissions/")
     axe(assessor)
-    assessor.get_by_role("button", name=f"Take on {practice.TASK}, Pia Pilot").click()
+    follow(assessor.get_by_role("button", name=f"Take on {practice.TASK}, Pia Pilot"))
     expect(assessor.get_by_text("I told the next watch what was open.")).to_be_visible()
     axe(assessor)
     for criterion in practice.CRITERIA:
         group = assessor.get_by_role("group", name=f"Criterion {criterion}")
         group.get_by_role("radio", name=re.compile("^Proficient")).check()
         group.get_by_label("Comment").fill("You say it, and the log shows it.")
-    assessor.get_by_role("button", name="Judge").click()
+    follow(assessor.get_by_role("button", name="Judge"))
     expect(assessor.get_by_text("waits for others now")).to_be_visible()
     axe(assessor)
     learner.goto(work)
@@ -176,7 +176,7 @@ def test_two_competencies_then_two_more_then_work_that_three_people_vouch_for(
     supervisor.get_by_label("Your organisation").fill("The harbour")
     supervisor.get_by_label("How you know this person").fill("I head the watch")
     supervisor.get_by_role("checkbox").check()
-    supervisor.get_by_role("button", name="Sign off").click()
+    follow(supervisor.get_by_role("button", name="Sign off"))
     expect(supervisor.get_by_role("button", name="Sign off")).to_have_count(0)
     axe(supervisor)
     supervisor.goto(link)
@@ -190,10 +190,10 @@ def test_two_competencies_then_two_more_then_work_that_three_people_vouch_for(
     sign_in(coordinator, "coordinator@example.org", DEMO_PASSWORD)
     coordinator.goto("/admin/submissions/")
     axe(coordinator)
-    coordinator.get_by_role("link", name=practice.TASK).click()
+    follow(coordinator.get_by_role("link", name=practice.TASK))
     expect(coordinator.get_by_text("Harbour master")).to_be_visible()
     axe(coordinator)
-    coordinator.get_by_role("button", name="Countersign").click()
+    follow(coordinator.get_by_role("button", name="Countersign"))
     expect(coordinator.get_by_text("The sign-off by Sol Supervisor is confirmed.")).to_be_visible()
     axe(coordinator)
 
@@ -204,7 +204,7 @@ def test_two_competencies_then_two_more_then_work_that_three_people_vouch_for(
     learner.goto(result)
     expect(learner.get_by_role("heading", name=f"{practice.BADGE} is yours")).to_be_visible()
     axe(learner)
-    learner.get_by_role("link", name="See and share your badge").click()
+    follow(learner.get_by_role("link", name="See and share your badge"))
     wait_until_signed(learner)
     axe(learner)
     judged = f"the task “{practice.TASK}” was judged by a rubric"

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import RunningSite
 from tests.journeys.knowing import Expert
+from tests.journeys.steps import follow
 
 PASSWORD = "a tide pool at dawn"
 
@@ -17,7 +18,7 @@ def join(page: Page, *, name: str, email: str) -> None:
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name=re.compile("^(Join|Create|Sign up)")).click()
+    follow(page.get_by_role("button", name=re.compile("^(Join|Create|Sign up)")))
 
 
 def wait_until_signed(page: Page) -> None:
@@ -26,8 +27,7 @@ def wait_until_signed(page: Page) -> None:
         if page.get_by_text("This badge is valid.").is_visible():
             return
         page.wait_for_timeout(1000)
-        page.get_by_role("link", name="Look again").click()
-        page.wait_for_load_state()
+        follow(page.get_by_role("link", name="Look again"))
     expect(page.get_by_text("This badge is valid.")).to_be_visible()
 
 
@@ -40,16 +40,16 @@ def test_a_stranger_learns_fails_one_competency_shows_it_and_holds_a_badge_that_
     # Home, catalogue, badge, course.
     page.goto("/")
     axe(page)
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Badges").click()
+    follow(page.get_by_role("navigation", name="Main").get_by_role("link", name="Badges"))
     axe(page)
-    page.get_by_role("main").get_by_role("link", name=re.compile("Collaboration")).first.click()
+    follow(page.get_by_role("main").get_by_role("link", name=re.compile("Collaboration")).first)
     axe(page)
-    page.get_by_role("link", name="Go to the course").click()
+    follow(page.get_by_role("link", name="Go to the course"))
     axe(page)
     expect(page.get_by_role("link", name="I'm ready: go to the assessment")).to_be_visible()
 
     # Starting asks to join, and leads back to the first lesson.
-    page.get_by_role("link", name="Start module 1").click()
+    follow(page.get_by_role("link", name="Start module 1"))
     axe(page)
     join(page, name="Nia Newcomer", email="nia@example.org")
     expect(page.get_by_role("button", name="I have read this: go on")).to_be_visible()
@@ -66,7 +66,7 @@ def test_a_stranger_learns_fails_one_competency_shows_it_and_holds_a_badge_that_
     reflection.get_by_role("button", name="Save", exact=True).click()
     expect(reflection.get_by_text("Saved").first).to_be_visible()
     lesson = page.url
-    page.get_by_role("button", name="I have read this: go on").click()
+    follow(page.get_by_role("button", name="I have read this: go on"))
     expect(page).not_to_have_url(lesson)
     second_lesson = page.url
 
@@ -75,38 +75,38 @@ def test_a_stranger_learns_fails_one_competency_shows_it_and_holds_a_badge_that_
     phone.goto("/account/login/")
     phone.get_by_label("Email").fill("nia@example.org")
     phone.get_by_label("Password").fill(PASSWORD)
-    phone.get_by_role("button", name="Sign in", exact=True).click()
+    follow(phone.get_by_role("button", name="Sign in", exact=True))
     expect(phone).to_have_url(re.compile("/dashboard/"))
     axe(phone)
-    phone.get_by_role("link", name="Resume").first.click()
+    follow(phone.get_by_role("link", name="Resume").first)
     expect(phone).to_have_url(second_lesson)
     phone.goto("/journal/")
     expect(phone.get_by_text("it cost us a day")).to_be_visible()
 
     # Straight to the assessment from the lesson. One competency is not there yet.
-    page.get_by_role("link", name="Skip to the assessment").first.click()
+    follow(page.get_by_role("link", name="Skip to the assessment").first)
     axe(page)
-    page.get_by_role("button", name=re.compile("^(Begin|Start)")).click()
+    follow(page.get_by_role("button", name=re.compile("^(Begin|Start)")))
     axe(page)
     expert.answer_all(page, not_knowing="work-through-conflict")
     expect(page.get_by_role("heading", name="Look over your answers")).to_be_visible()
     axe(page)
-    page.get_by_role("button", name="Submit the assessment").click()
+    follow(page.get_by_role("button", name="Submit the assessment"))
     axe(page)
     expect(page.get_by_text("One competency is left")).to_be_visible()
     lesson_link = page.locator(".result__lessons a").first
     expect(lesson_link).to_have_attribute("href", re.compile("/4-?|work-through-conflict"))
 
     # Again: only what is left is asked.
-    page.get_by_role("button", name="Try again").click()
+    follow(page.get_by_role("button", name="Try again"))
     expect(page.get_by_role("heading", name="Question 1 of 4")).to_be_visible()
     expert.answer_all(page)
-    page.get_by_role("button", name="Submit the assessment").click()
+    follow(page.get_by_role("button", name="Submit the assessment"))
     expect(page.get_by_role("heading", name="Collaboration is yours")).to_be_visible()
     axe(page)
 
     # The award: signed in a moment, mailed, and public.
-    page.get_by_role("link", name="See and share your badge").click()
+    follow(page.get_by_role("link", name="See and share your badge"))
     wait_until_signed(page)
     axe(page)
     award_url = page.url
@@ -126,18 +126,18 @@ def test_a_stranger_learns_fails_one_competency_shows_it_and_holds_a_badge_that_
     assert credential["credentialSubject"]["achievement"]["name"] == "Collaboration"
 
     # Anyone verifies it: by address, by picture, and a changed copy is told from it.
-    employer.get_by_role("link", name="Verify now").click()
+    follow(employer.get_by_role("link", name="Verify now"))
     expect(employer.get_by_role("heading", level=1)).to_contain_text("genuine and valid")
     axe(employer)
     employer.goto("/verify/")
     axe(employer)
     employer.locator("input[type=file]").set_input_files(png)
-    employer.get_by_role("button", name="Verify").click()
+    follow(employer.get_by_role("button", name="Verify"))
     expect(employer.get_by_role("heading", level=1)).to_contain_text("genuine and valid")
     credential["credentialSubject"]["achievement"]["name"] = "Brain Surgery"
     employer.goto("/verify/")
     employer.locator("textarea").first.fill(json.dumps(credential))
-    employer.get_by_role("button", name="Verify").click()
+    follow(employer.get_by_role("button", name="Verify"))
     expect(employer.get_by_role("heading", level=1)).to_contain_text("Do not rely on this badge")
     axe(employer)
 
@@ -148,15 +148,15 @@ def test_whoever_is_ready_skips_to_the_assessment_on_a_phone_without_javascript(
     page = new_page(width=390, dark=True, javascript=False)
 
     page.goto("/courses/collaboration/")
-    page.get_by_role("link", name="I'm ready: go to the assessment").click()
-    page.get_by_role("link", name=re.compile("^Join")).last.click()
+    follow(page.get_by_role("link", name="I'm ready: go to the assessment"))
+    follow(page.get_by_role("link", name=re.compile("^Join")).last)
     join(page, name="Remy Ready", email="remy@example.org")
-    page.get_by_role("button", name=re.compile("^(Begin|Start)")).click()
+    follow(page.get_by_role("button", name=re.compile("^(Begin|Start)")))
     Expert("collaboration").answer_all(page)
-    page.get_by_role("button", name="Submit the assessment").click()
+    follow(page.get_by_role("button", name="Submit the assessment"))
 
     expect(page.get_by_role("heading", name="Collaboration is yours")).to_be_visible()
-    page.get_by_role("link", name="See and share your badge").click()
+    follow(page.get_by_role("link", name="See and share your badge"))
     wait_until_signed(page)
 
 
@@ -172,5 +172,5 @@ def test_ada_holds_every_badge_and_her_macro_badge_verifies(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ada Example")
     expect(page.get_by_role("heading", name="What it stands on")).to_be_visible()
     axe(page)
-    page.get_by_role("link", name="Verify now").click()
+    follow(page.get_by_role("link", name="Verify now"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("genuine and valid")

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from home.demo import LEARNER, PASSWORD
 from tests.journeys.conftest import RunningSite
+from tests.journeys.steps import follow
 
 MODULE = "/courses/collaboration/play-to-different-strengths/"
 LESSON = f"{MODULE}can-do-want-to-learn-somebody-has-to/"
@@ -17,7 +18,7 @@ def signed_in(page: Page) -> Page:
     page.goto("/account/login/")
     page.get_by_label("Email").fill(LEARNER.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     expect(page).to_have_url(re.compile("/dashboard/"))
     return page
 
@@ -93,21 +94,21 @@ def test_a_week_and_a_date_are_planned_with_and_without_scripts(
     if javascript:
         axe(page)
     page.get_by_label("How much a week").fill("9")
-    page.get_by_role("button", name="Set this goal").click()
+    follow(page.get_by_role("button", name="Set this goal"))
     expect(page.get_by_text("A week has 7 days.").first).to_be_visible()
     page.get_by_label("How much a week").fill("2")
-    page.get_by_role("button", name="Set this goal").click()
+    follow(page.get_by_role("button", name="Set this goal"))
     expect(page.get_by_text(re.compile("of 2 days"))).to_be_visible()
-    page.get_by_role("link", name="All dates, and your calendar").click()
+    follow(page.get_by_role("link", name="All dates, and your calendar"))
     if javascript:
         axe(page)
     page.get_by_label("What").fill("Talk with Ana")
     page.get_by_label("Day", exact=True).fill("2099-03-01")
-    page.get_by_role("button", name="Set this date").click()
+    follow(page.get_by_role("button", name="Set this date"))
     expect(page.get_by_role("link", name="Talk with Ana").first).to_be_visible()
     if page.get_by_role("button", name="Make a private address").count():
-        page.get_by_role("button", name="Make a private address").click()
+        follow(page.get_by_role("button", name="Make a private address"))
     page.get_by_role("link", name="Make a new address").click()
-    page.get_by_role("button", name="Make a new one").click()
+    follow(page.get_by_role("button", name="Make a new one"))
     address = page.get_by_label("Your calendar’s private address").input_value()
     assert "SUMMARY:Talk with Ana" in new_page().request.get(address).text()

@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import RunningSite
+from tests.journeys.steps import follow
 from tests.journeys.test_keyboard import LESSON
 
 # A button that no form sends, in sight: only a script could answer it.
@@ -46,17 +47,17 @@ def test_a_lesson_is_worked_through(
 
     check = page.locator(".check").first
     check.locator("input").first.check()
-    check.get_by_role("button").click()
+    follow(check.get_by_role("button"))
     expect(page.locator(".check .feedback").first).to_be_visible()
 
     reflection = page.locator(".reflection").first
     reflection.get_by_role("textbox").fill("I wrote it down before I forgot.")
-    reflection.get_by_role("button", name="Save", exact=True).click()
+    follow(reflection.get_by_role("button", name="Save", exact=True))
     page.goto("/journal/")
     expect(page.get_by_text("I wrote it down before I forgot.")).to_be_visible()
 
     page.goto(LESSON)
-    page.get_by_role("button", name="I have read this: go on").click()
+    follow(page.get_by_role("button", name="I have read this: go on"))
     expect(page).not_to_have_url(LESSON)
 
 
@@ -70,7 +71,7 @@ def test_a_choice_in_a_scenario_is_taken_and_kept(
     page = new_page(javascript=False)
     sign_in(page, "gabriel.ortiz@example.org")
     page.goto(address)
-    page.locator(".choice-button").first.click()
+    follow(page.locator(".choice-button").first)
 
     expect(page.locator(".scene__chosen").first).to_be_visible()
     page.goto(address)
