@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.entrance import join_url, sign_in_url
 from accounts.models import User
 from assessments import addresses, evidence, file_types, inviting, submitting
 from assessments.feedback import feedback_on, history_of, rubric_in_words
@@ -66,6 +67,8 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
             "task": asked,
             "action": path,
             "learner": learner,
+            "join_url": join_url(path),
+            "sign_in_url": sign_in_url(path),
             "open": next((one for one in mine if one.state != State.JUDGED), None),
             "judged": [one for one in mine if one.state == State.JUDGED],
             **_terms(asked.definition, asked.rubric.definition),
@@ -294,6 +297,6 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponse(status=401)
     if request.method == "POST" and request.POST.get("text", "").strip():
-        context = {"text": request.POST["text"], "path": request.path}
+        context = {"text": request.POST["text"], "sign_in_url": sign_in_url(request.path)}
         return render(request, "assessments/tasks/signed_out.html", context, status=401)
     return redirect_to_login(request.path)

@@ -154,6 +154,10 @@ def _button() -> Iterator[Sample]:
             {"label": "Go on", "variant": variant, "size": "small", "type": "button"},
         )
     yield Sample("a link that looks like one", {"label": "See all badges", "url": "#button"})
+    yield Sample(
+        "one of several alike, told apart for readers",
+        {"label": "Remove", "about": "my note", "variant": "quiet", "type": "button"},
+    )
 
 
 def _callout() -> Iterator[Sample]:

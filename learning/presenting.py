@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from wagtail.models import Page, PageViewRestriction
 
+from accounts.entrance import join_url, sign_in_url
 from accounts.models import User
 from accounts.prepared import PreparedRecords
 from assessments.models import Attempt
@@ -38,15 +37,6 @@ class NextStep:
 def learner_of(request: HttpRequest) -> User | None:
     """Whoever is signed in; None for a visitor."""
     return request.user if isinstance(request.user, User) else None
-
-
-def join_url(path: str) -> str:
-    """Where a visitor joins, to go on at `path`."""
-    return f"{reverse('account_signup')}?{urlencode({'next': path})}"
-
-
-def sign_in_url(path: str) -> str:
-    return f"{reverse('account_login')}?{urlencode({'next': path})}"
 
 
 def is_within_reach(page: ModulePage | LessonPage) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.template import Context, Node, NodeList, TemplateSyntaxError
+from django.template import Context, Engine, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.loader_tags import BlockNode
 from django.utils.functional import Promise
@@ -35,12 +35,26 @@ def kept(parser: Parser, token: Token) -> KeptNode:
     return KeptNode(values, nodelist)
 
 
-class KeptNode(Node):
-    def __init__(self, values: dict[str, FilterExpression], nodelist: NodeList) -> None:
+@register.tag
+def component(parser: Parser, token: Token) -> ComponentNode:
+    """`{% component "button" label=_("Save") … %}`: the template `components/button.html`, drawn
+    with these values and no others, and kept as by `kept`.
+
+    A component that takes lists, a form or a token is included instead.
+    """
+    tag, *bits = token.split_contents()
+    name = bits.pop(0).strip("'\"") if bits else ""
+    values = token_kwargs(bits, parser)
+    if bits or not name:
+        raise TemplateSyntaxError(f"'{tag}' takes the name of a component, and name=value")
+    return ComponentNode(name, values)
+
+
+class DrawnOnce(Node):
+    """Draws the same again for the same values; `_draw` says how."""
+
+    def __init__(self, values: dict[str, FilterExpression]) -> None:
         self._values = values
-        self.nodelist = nodelist
-        # What stands in a block is decided by the template that extends this one.
-        self._is_extended = bool(nodelist.get_nodes_by_type(BlockNode))
         self._drawn: dict[_Key, SafeString] = {}
 
     def render(self, context: Context) -> SafeString:
@@ -49,17 +63,48 @@ class KeptNode(Node):
         }
         key = (
             get_language(),
-            context.template.name if self._is_extended and context.template else None,
+            self._drawn_by(context),
             # 1 is equal to True, and a text that is safe to one that is not.
             *((type(value), value) for value in values.values()),
         )
         drawn = self._drawn.get(key)
         if drawn is None:
-            drawn = self.nodelist.render(context.new(values))
+            drawn = self._draw(context, values)
             if len(self._drawn) >= _MOST:
                 self._drawn.clear()
             self._drawn[key] = drawn
         return drawn
+
+    def _drawn_by(self, context: Context) -> str | None:
+        """What it depends on besides the language and the values."""
+        return None
+
+    def _draw(self, context: Context, values: dict[str, Any]) -> SafeString:
+        raise NotImplementedError
+
+
+class KeptNode(DrawnOnce):
+    def __init__(self, values: dict[str, FilterExpression], nodelist: NodeList) -> None:
+        super().__init__(values)
+        self.nodelist = nodelist
+        # What stands in a block is decided by the template that extends this one.
+        self._is_extended = bool(nodelist.get_nodes_by_type(BlockNode))
+
+    def _drawn_by(self, context: Context) -> str | None:
+        return context.template.name if self._is_extended and context.template else None
+
+    def _draw(self, context: Context, values: dict[str, Any]) -> SafeString:
+        return self.nodelist.render(context.new(values))
+
+
+class ComponentNode(DrawnOnce):
+    def __init__(self, name: str, values: dict[str, FilterExpression]) -> None:
+        super().__init__(values)
+        self._path = f"components/{name}.html"
+
+    def _draw(self, context: Context, values: dict[str, Any]) -> SafeString:
+        engine = context.template.engine if context.template else Engine.get_default()
+        return engine.get_template(self._path).render(context.new(values))
 
 
 def _plain(name: str, value: Any) -> str | int | None:

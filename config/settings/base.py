@@ -83,6 +83,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            # What every page is put together with: `component` and `kept`.
+            "builtins": ["badges.templatetags.kept"],
         },
     },
 ]

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.entrance import join_url, sign_in_url
 from accounts.text import markdown_to_html
 from assessments import attempting
 from assessments.demonstrating import shown_by_questions
@@ -25,7 +26,7 @@ from badges.models import Award
 from badges.sharing import ways_of_sharing
 from learning.models import CoursePage
 from learning.outlines import CourseOutline, outline_by_slug
-from learning.presenting import join_url, learner_of, may_see, open_attempt, sign_in_url
+from learning.presenting import learner_of, may_see, open_attempt
 from learning.progress import enrol
 from learning.results import outcome_of
 from learning.studying import note_day

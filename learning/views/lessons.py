@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.entrance import sign_in_url
 from accounts.models import User
 from assessments import question_types
 from learning.choosing import CannotChoose, choose
@@ -36,7 +37,6 @@ from learning.presenting import (
     lesson_context,
     may_see,
     next_step,
-    sign_in_url,
 )
 from learning.progress import complete_lesson, progress_of
 from learning.reflecting import NotKept, discard_reflection, keep_reflection

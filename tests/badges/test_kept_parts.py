@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from django.template import Context, Engine, TemplateSyntaxError
+from django.template import Context, Engine, TemplateDoesNotExist, TemplateSyntaxError
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
@@ -96,3 +96,46 @@ def test_no_more_is_kept_than_memory_is_meant_for_it(monkeypatch: pytest.MonkeyP
         page.render(Context({"name": number}))
 
     assert len(page.nodelist[0]._drawn) <= 3
+
+
+BUTTON = "<button>{{ label }} {% now 'u' %}{{ user }}</button>"
+
+
+def test_a_component_is_drawn_by_its_template_with_the_values_alone() -> None:
+    page = templates(
+        page='{% component "button" label=word %}',
+        **{"components/button.html": "<button>{{ label }}{{ user }}</button>"},
+    )
+    shown = page.get_template("page").render(Context({"word": "Go <on>", "user": "Ann"}))
+
+    assert shown == "<button>Go &lt;on&gt;</button>"
+
+
+def test_a_component_is_drawn_once_for_the_same_values() -> None:
+    engine = templates(
+        page='{% component "button" label=word %}', **{"components/button.html": BUTTON}
+    )
+    page = engine.get_template("page")
+    first, other, again = [page.render(Context({"word": word})) for word in ("a", "b", "a")]
+
+    assert first == again
+    assert first.split()[1] != other.split()[1]
+
+
+def test_a_component_takes_no_list_and_no_form() -> None:
+    engine = templates(
+        page='{% component "button" label=word %}', **{"components/button.html": BUTTON}
+    )
+    with pytest.raises(TypeError, match="'label' is no plain value"):
+        engine.get_template("page").render(Context({"word": ["a"]}))
+
+
+@pytest.mark.parametrize("tag", ["{% component %}", '{% component "button" label %}'])
+def test_a_component_is_given_its_name_and_named_values(tag: str) -> None:
+    with pytest.raises(TemplateSyntaxError, match="name of a component"):
+        drawn(tag)
+
+
+def test_a_component_that_does_not_exist_is_missed() -> None:
+    with pytest.raises(TemplateDoesNotExist, match=r"components/buton\.html"):
+        drawn('{% component "buton" label="Go" %}')

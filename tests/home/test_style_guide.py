@@ -1,5 +1,7 @@
 """The style guide shows every shared piece, to those who work on the site."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -17,6 +19,27 @@ def staff(client):
 
 def test_every_component_is_shown():
     assert set(style_guide.SAMPLES) == style_guide.names_on_disk()
+
+
+# These need attributes that no other button has.
+BY_HAND = {
+    "components/copy_link.html",
+    "components/dialog.html",
+    "learning/blocks/_scenario.html",
+}
+
+
+def test_buttons_are_drawn_by_their_component():
+    templates = style_guide.COMPONENTS.parent
+    # Pages of Wagtail's admin have its buttons, and mails have their own.
+    of_the_site = {
+        str(path.relative_to(templates)): path.read_text()
+        for path in templates.rglob("*.html")
+        if templates / "emails" not in path.parents and "wagtailadmin" not in path.read_text()
+    }
+    by_hand = re.compile(r'<(a|button)\b[^>]*class="button[ "]')
+
+    assert {name for name, text in of_the_site.items() if by_hand.search(text)} == BY_HAND
 
 
 def test_every_icon_that_the_template_draws_is_shown():
