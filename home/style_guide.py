@@ -232,7 +232,7 @@ def _dialog() -> Iterator[Sample]:
 
 
 def _duration() -> Iterator[Sample]:
-    for minutes in (1, 45, 60, 500):
+    for minutes in (1, 45, 60, 77, 500):
         yield Sample(f"{minutes} minutes", {"minutes": minutes})
 
 
