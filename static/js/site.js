@@ -128,6 +128,23 @@ function makeTabs(box) {
 
 for (const box of document.querySelectorAll("[data-tabs]")) makeTabs(box);
 
+/* What is being made is shown as soon as it is there: until then its address says "come again" */
+
+const LOOKS_EVERY = 3000;
+const STILL_MADE = 503;
+
+function showWhenThere(address) {
+  const looking = setInterval(async () => {
+    const answer = await fetch(address, { method: "HEAD", cache: "no-store" }).catch(() => null);
+    if (!answer || answer.status === STILL_MADE) return; // or nobody answers: look again
+    clearInterval(looking);
+    location.reload();
+  }, LOOKS_EVERY);
+}
+
+const awaits = document.querySelector("[data-awaits]");
+if (awaits) showWhenThere(awaits.dataset.awaits);
+
 /* Menus close when one turns to something else */
 
 function closeMenus(except) {

@@ -188,8 +188,12 @@ class TestBeforeItIsSigned:
         assert "This badge is being signed" in html
         assert "Look again" in html
 
+    def test_scripts_look_where_it_will_be_until_it_is_signed(self, unsigned, client):
+        waiting = f'data-awaits="/awards/{unsigned.pk}/credential.json"'
+        assert waiting in page_of(unsigned, client)
+
     def test_a_signed_one_does_not_reload(self, earned, client):
-        assert "http-equiv" not in page_of(earned, client)
+        assert "data-awaits" not in page_of(earned, client)
 
     @pytest.mark.parametrize(
         "name", ["credential.json", "assertion.json", "badge.png", "badge.svg"]

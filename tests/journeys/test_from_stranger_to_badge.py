@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import RunningSite
 from tests.journeys.knowing import Expert
@@ -22,7 +22,12 @@ def join(page: Page, *, name: str, email: str) -> None:
 
 
 def wait_until_signed(page: Page) -> None:
-    """A badge that was earned this moment is signed within seconds: look again until it is."""
+    """A badge that was earned this moment is signed within seconds, and then its page says so."""
+    expect(page.get_by_text("This badge is valid.")).to_be_visible(timeout=30_000)
+
+
+def look_until_signed(page: Page) -> None:
+    """The same where no scripts run: look again until it is."""
     for _ in range(30):
         if page.get_by_text("This badge is valid.").is_visible():
             return
@@ -157,7 +162,7 @@ def test_whoever_is_ready_skips_to_the_assessment_on_a_phone_without_javascript(
 
     expect(page.get_by_role("heading", name="Collaboration is yours")).to_be_visible()
     follow(page.get_by_role("link", name="See and share your badge"))
-    wait_until_signed(page)
+    look_until_signed(page)
 
 
 def test_ada_holds_every_badge_and_her_macro_badge_verifies(
@@ -174,3 +179,34 @@ def test_ada_holds_every_badge_and_her_macro_badge_verifies(
     axe(page)
     follow(page.get_by_role("link", name="Verify now"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("genuine and valid")
+
+
+def test_a_badge_that_is_being_signed_is_shown_as_soon_as_it_is(
+    site: RunningSite, new_page: Callable[..., Page]
+) -> None:
+    (award, *_rest) = json.loads(
+        site.manage("list_awards", "--json", "--recipient", "ada@example.org")
+    )
+    path = award["url"].removeprefix(site.url)
+    page = new_page()
+    asked: list[int] = []
+
+    def say_come_again_once(route: Route) -> None:
+        asked.append(1)
+        if len(asked) == 1:
+            route.fulfill(status=503)
+        else:
+            route.continue_()
+
+    def show_it_unsigned_once(route: Route) -> None:
+        page.unroute(f"**{path}")
+        waiting = f'<p data-awaits="{path}credential.json">This badge is being signed</p></main>'
+        whole = route.fetch()
+        route.fulfill(response=whole, body=whole.text().replace("</main>", waiting))
+
+    page.route(f"**{path}credential.json", say_come_again_once)
+    page.route(f"**{path}", show_it_unsigned_once)
+    page.goto(path)
+    expect(page.get_by_text("This badge is being signed")).to_be_visible()
+    expect(page.get_by_text("This badge is being signed")).to_have_count(0)
+    assert len(asked) == 2
