@@ -4,6 +4,7 @@ from learning.lengths import minutes_of_courses
 from learning.models import CoursePage, LessonPage, ModulePage
 from learning.outlines import outlines_of
 from tests import factories
+from tests.learning.lesson_bodies import check, reflection
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +40,10 @@ def test_it_is_counted_anew_when_a_lesson_changes():
     lesson.full_clean()
     lesson.save()
     assert minutes_of_courses([course.pk])[course.pk] > before
+
+
+def test_a_lesson_is_counted_when_it_is_saved_and_no_figure_is_typed_in():
+    module = ModulePage.objects.child_of(factories.a_course()).first()
+    words = {"type": "rich_text", "value": f"<p>{'word ' * 361}</p>"}
+    assert factories.a_lesson(module, body=[words], minutes=500).minutes == 3
+    assert factories.a_lesson(module, body=[words, check(), reflection()]).minutes == 3 + 2 + 5

@@ -13,9 +13,10 @@ from PIL import Image, ImageChops, ImageStat
 
 from badges.artwork import EMBLEMS, Artwork, colour_of, draw_png, draw_svg, emblem_svg
 from badges.artwork.emblems import GRID, emblem
+from badges.artwork.geometry import polygon
 from badges.artwork.palette import channels
 from badges.artwork.raster import png
-from badges.artwork.scene import CANVAS, Layer, Solid
+from badges.artwork.scene import CANVAS, Layer, Radial, Solid, Stop, Vertical
 
 SVG = "{http://www.w3.org/2000/svg}"
 KINDS = [
@@ -268,3 +269,29 @@ def test_an_emblems_colours_are_readable_as_text_on_their_themes(which):
 def test_a_size_that_cannot_be_drawn_is_refused(size):
     with pytest.raises(ValueError, match="size"):
         draw_png(artwork(), size)
+
+
+def painted(paint: Vertical | Radial) -> Image.Image:
+    """The whole canvas under this paint, 200 pixels wide."""
+    everything = polygon((0, 0), (CANVAS, 0), (CANVAS, CANVAS), (0, CANVAS))
+    return opened(png((Layer((everything,), paint),), 200))
+
+
+def test_a_gradient_downward_begins_and_ends_with_its_colours_and_keeps_them_beyond():
+    stops = (Stop(0, "#ff0000"), Stop(0.5, "#00ff00"), Stop(1, "#0000ff"))
+    image = painted(Vertical(CANVAS / 4, CANVAS * 3 / 4, stops))
+
+    assert image.getpixel((100, 10)) == (255, 0, 0, 255)
+    assert image.getpixel((100, 190)) == (0, 0, 255, 255)
+    red, green, blue, _alpha = image.getpixel((100, 100))
+    assert green > 240 > 15 > max(red, blue)
+
+
+def test_a_gradient_outward_begins_with_its_first_colour_and_ends_with_its_last():
+    stops = (Stop(0, "#ff0000"), Stop(1, "#0000ff", alpha=0.5))
+    half = CANVAS / 2
+    image = painted(Radial(half, half, CANVAS / 4, CANVAS / 4, stops))
+
+    red, _green, blue, _alpha = image.getpixel((100, 100))
+    assert red > 240 > 15 > blue
+    assert image.getpixel((5, 5)) == (0, 0, 255, 128)
