@@ -3,6 +3,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.core.cache import caches
 from hypothesis import HealthCheck, settings
 
+from badges import artwork
 from badges.awarding import award
 from badges.models import Award, Fulfilment
 from badges.stacking import fulfil
@@ -65,6 +67,18 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
         caches[alias].clear()
     now = time.monotonic()
     monkeypatch.setattr("learning.remembered.time", SimpleNamespace(monotonic=lambda: now))
+
+
+DRAWN_SMALL = SimpleNamespace(
+    draw_png=cache(lambda drawing: artwork.draw_png(drawing, 40)),
+    draw_svg=cache(artwork.draw_svg),
+)
+
+
+@pytest.fixture(autouse=True)
+def small_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same drawings, but small, and the same one once: a full-sized one takes half a second."""
+    monkeypatch.setattr("badges.drawing.artwork", DRAWN_SMALL)
 
 
 @pytest.fixture(scope="session")

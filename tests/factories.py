@@ -242,9 +242,13 @@ def a_course(
     *, lessons: int = 2, assessment: Assessment | None = None, slug: str = "", **fields: Any
 ) -> CoursePage:
     """A live course with a module for each competency of its assessment's badge."""
-    if assessment is None and not slug and not fields:
-        return made_once(("course", lessons), lambda: _a_new_course(lessons, an_assessment(), ""))
-    return _a_new_course(lessons, assessment or an_assessment(), slug, **fields)
+
+    def make() -> CoursePage:
+        return _a_new_course(lessons, assessment or an_assessment(), slug, **fields)
+
+    if fields:
+        return make()
+    return made_once(("course", lessons, assessment and assessment.pk, slug), make)
 
 
 def _a_new_course(lessons: int, assessment: Assessment, slug: str, **fields: Any) -> CoursePage:

@@ -6,17 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from badges import artwork
 from tests.accounts.a_life import a_life
 from tests.factories import PASSWORD
-
-
-@pytest.fixture(autouse=True)
-def small_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = SimpleNamespace(
-        draw_png=lambda drawing: artwork.draw_png(drawing, 40), draw_svg=artwork.draw_svg
-    )
-    monkeypatch.setattr("badges.drawing.artwork", small)
 
 
 @pytest.fixture(autouse=True)
