@@ -20,7 +20,7 @@ from accounts.models import User
 from assessments import question_types
 from learning.choosing import CannotChoose, choose
 from learning.margins import discard_note, keep_note, keep_place, remove_bookmark, set_bookmark
-from learning.models import LessonPage
+from learning.models import LessonPage, Note, Reflection
 from learning.outlines import CourseOutline
 from learning.parts import (
     Shown,
@@ -134,7 +134,7 @@ def reflection(request: HttpRequest, lesson_id: int, block_id: UUID) -> HttpResp
         return _changed(request, lesson, block_id, "reflection")
     block = _block(lesson, block_id, "reflection")
     try:
-        keep_reflection(
+        kept = keep_reflection(
             learner=learner,
             lesson=lesson,
             block_id=block_id,
@@ -151,7 +151,8 @@ def reflection(request: HttpRequest, lesson_id: int, block_id: UUID) -> HttpResp
         messages.info(request, _("What you wrote is saved. You find it in your journal."))
         return _withdrawn(request, lesson)
     if _is_htmx(request):
-        return _show(request, lesson, block_id, Shown())
+        discard = _on_first_save(kept, "learning/blocks/_discard_reflection.html")
+        return _show(request, lesson, block_id, Shown(), discard=discard)
     messages.success(request, _("What you wrote is saved."))
     return _changed(request, lesson, block_id, "reflection")
 
@@ -171,11 +172,12 @@ def note(request: HttpRequest, lesson_id: int) -> HttpResponse:
             messages.success(request, _("Your note is deleted."))
     elif request.method == "POST" and learner is not None:
         try:
-            keep_note(learner=learner, lesson=lesson, text=text)
+            kept = keep_note(learner=learner, lesson=lesson, text=text)
         except NotKept as refusal:
             return _note_not_kept(request, lesson, text, str(refusal))
         if _is_htmx(request):
-            return _note_status(request, "")
+            discard = _on_first_save(kept, "learning/_discard_note.html")
+            return _note_status(request, {"page": lesson, "discard": discard})
         messages.success(request, _("Your note is saved."))
     if not is_published:
         return _withdrawn(request, lesson)
@@ -226,7 +228,7 @@ def _note_not_kept(
     request: HttpRequest, lesson: LessonPage, text: str, refusal: str
 ) -> HttpResponse:
     if _is_htmx(request):
-        return _note_status(request, refusal, status=422)
+        return _note_status(request, {"part": {"error": refusal}}, status=422)
     if not _is_published(lesson):
         messages.warning(request, refusal)
         return _withdrawn(request, lesson)
@@ -235,9 +237,13 @@ def _note_not_kept(
     return render(request, "learning/lesson_page.html", context, status=422)
 
 
-def _note_status(request: HttpRequest, error: str, status: int = 200) -> HttpResponse:
-    context = {"part": {"error": error}}
+def _note_status(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     return render(request, "learning/blocks/_reflection_status.html", context, status=status)
+
+
+def _on_first_save(kept: Note | Reflection, template: str) -> str:
+    """The template of what appears on the page when something was written for the first time."""
+    return template if kept.written_at == kept.changed_at else ""
 
 
 def _lesson(request: HttpRequest, lesson_id: int) -> LessonPage:
@@ -284,7 +290,12 @@ def _signed_in(request: HttpRequest) -> User:
 
 
 def _show(
-    request: HttpRequest, lesson: LessonPage, block_id: UUID, shown: Shown, status: int = 200
+    request: HttpRequest,
+    lesson: LessonPage,
+    block_id: UUID,
+    shown: Shown,
+    status: int = 200,
+    discard: str = "",
 ) -> HttpResponse:
     """The part of the lesson that has changed, or without scripts the whole lesson."""
     context = lesson_context(lesson, request, shown)
@@ -294,7 +305,9 @@ def _show(
     part = next((p for p in context["parts"] if getattr(p, "id", None) == block_id), None)
     if part is None:
         raise Http404
-    return render(request, part.inner_template, {**context, "part": part}, status=status)
+    return render(
+        request, part.inner_template, {**context, "part": part, "discard": discard}, status=status
+    )
 
 
 def _changed(request: HttpRequest, lesson: LessonPage, block_id: UUID, kind: str) -> HttpResponse:

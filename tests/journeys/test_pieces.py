@@ -26,7 +26,7 @@ def a_lesson_with_a_note(page: Page, *, javascript: bool = True) -> None:
     if javascript:
         save.click()
         expect(page.get_by_role("complementary").get_by_text("Saved", exact=True)).to_be_visible()
-        page.reload()
+        expect(page.get_by_role("link", name="Delete my note")).to_be_visible()
     else:
         follow(save)
 

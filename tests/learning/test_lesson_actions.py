@@ -266,6 +266,16 @@ def test_autosaving_answers_with_the_status_alone(signed_in, rich_lesson):
     assert Reflection.objects.get().text == "Words."
 
 
+def test_with_the_first_save_the_way_to_delete_it_appears(signed_in, rich_lesson):
+    first, second = (
+        signed_in.post(reflection_url(rich_lesson), {"text": text}, headers=HTMX).content.decode()
+        for text in ("Words.", "Other words.")
+    )
+    assert f'id="{REFLECTION}-discard-place" hx-swap-oob="true"' in first
+    assert f'action="{reflection_url(rich_lesson)}"' in first
+    assert "hx-swap-oob" not in second
+
+
 def test_emptying_the_field_keeps_the_text_and_says_so(signed_in, rich_lesson):
     signed_in.post(reflection_url(rich_lesson), {"text": "Words."})
     response = signed_in.post(reflection_url(rich_lesson), {"text": ""}, headers=HTMX)

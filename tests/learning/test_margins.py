@@ -136,6 +136,16 @@ def test_a_note_is_saved_in_its_place(signed_in, lessons):
     assert "<html" not in response.content.decode()
 
 
+def test_with_the_first_save_the_way_to_delete_it_appears(signed_in, lessons):
+    first, second = (
+        signed_in.post(note_url(lessons[0]), {"text": text}, headers=HTMX).content.decode()
+        for text in ("Ask Joe.", "Ask Joe again.")
+    )
+    assert 'id="discard-note-place" hx-swap-oob="true"' in first
+    assert f'action="{note_url(lessons[0])}"' in first
+    assert "hx-swap-oob" not in second
+
+
 def test_a_note_that_is_not_kept_says_why_beside_what_was_written(signed_in, lessons):
     response = signed_in.post(note_url(lessons[0]), {"text": " "})
     html = response.content.decode()
