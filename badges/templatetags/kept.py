@@ -40,7 +40,8 @@ def component(parser: Parser, token: Token) -> ComponentNode:
     """`{% component "button" label=_("Save") … %}`: the template `components/button.html`, drawn
     with these values and no others, and kept as by `kept`.
 
-    A component that takes lists, a form or a token is included instead.
+    A component that takes lists, a form or a token is included instead, and so is one that is
+    given what somebody wrote or an address that is a secret: that is not to be kept.
     """
     tag, *bits = token.split_contents()
     name = bits.pop(0).strip("'\"") if bits else ""
