@@ -44,7 +44,7 @@ function turnDialog(event, link) {
 
 const toasts = document.getElementById("toasts");
 const TOAST_STAYS = 8000;
-const OPENS_WITHIN = 2000; // scrolling there is smooth
+const BY_ONESELF = ["wheel", "touchmove", "pointerdown", "keydown"];
 
 function letGo(toast) {
   let timer;
@@ -60,17 +60,18 @@ function closeToast(toast) {
   document.getElementById("main").focus({ preventScroll: true });
 }
 
-/** A message at the top of a page that opens further down is shown where one looks. */
+/** A message at the top of a page that opens further down is shown where one looks, unless one
+    moves by oneself before that. */
 function bringIntoView(message) {
-  const watch = new IntersectionObserver(([seen]) => {
-    if (seen.boundingClientRect.bottom > 0) return;
+  const watch = new IntersectionObserver((changes) => {
+    if (changes.at(-1).boundingClientRect.bottom > 0) return;
     watch.disconnect();
     const toast = document.querySelector("template[data-toast]").content.firstElementChild.cloneNode(true);
     toast.querySelector(".toast__text").textContent = message.textContent.trim();
     toasts.append(toast);
   });
   watch.observe(message);
-  setTimeout(() => watch.disconnect(), OPENS_WITHIN);
+  for (const kind of BY_ONESELF) addEventListener(kind, () => watch.disconnect(), { once: true, passive: true });
 }
 
 if (toasts) {

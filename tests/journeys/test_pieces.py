@@ -77,6 +77,31 @@ def test_what_a_dialog_is_told_is_done_and_said_where_one_looks(
     axe(page)
 
 
+# A browser may tell of two changes at once: that a thing was in sight, and that it no longer is.
+TELLS_LATE = """
+const Real = IntersectionObserver;
+window.IntersectionObserver = class extends Real {
+  constructor(tell, options) {
+    const inSight = { boundingClientRect: { bottom: 100 } };
+    super((changes) => tell([inSight, ...changes]), options);
+  }
+};
+"""
+
+
+def test_what_a_busy_browser_tells_late_is_said_where_one_looks_too(
+    site: RunningSite, new_page: Callable[..., Page], sign_in: SignIn
+) -> None:
+    page = new_page(width=390)
+    page.add_init_script(TELLS_LATE)
+    sign_in(page, ADA)
+    a_lesson_with_a_note(page)
+    page.get_by_role("link", name="Delete my note").click()
+    page.get_by_role("button", name="Delete it").click()
+
+    expect(page.locator(".toast")).to_contain_text("Your note is deleted.")
+
+
 def test_a_dialog_without_scripts_opens_where_it_stands(
     site: RunningSite, new_page: Callable[..., Page], sign_in: SignIn
 ) -> None:
