@@ -177,17 +177,63 @@ document.addEventListener("keydown", (event) => {
 
 /* Whether what is being written has been kept */
 
-function saveStatus(element, outcome) {
-  const status = element.closest?.("[data-autosave]")?.querySelector("[data-save-status]");
+function saveStatus(box, outcome) {
+  const status = box.querySelector("[data-save-status]");
   if (!status) return;
   status.textContent = status.dataset[outcome];
   status.classList.toggle("save-status--failed", outcome === "failed");
 }
 
-document.addEventListener("htmx:beforeRequest", (event) => saveStatus(event.target, "saving"));
-document.addEventListener("htmx:afterRequest", (event) => {
-  saveStatus(event.target, event.detail.successful ? "saved" : "failed");
+/* What was written just before one leaves is saved all the same; and what one deletes is not saved
+   once more by what was written before that. */
+
+const unsaved = new Map(); // where something was written, and which change was the last
+const underway = new Map(); // and which was the last when it was sent
+let changes = 0;
+let deleted = ""; // the address that was told to delete
+
+const written = (element) => element.closest?.("[data-autosave]");
+
+function saveTheRest() {
+  for (const box of unsaved.keys()) {
+    const form = box.closest("form");
+    if (form.action === deleted) continue;
+    const body = new FormData(form);
+    for (const name of new Set(body.keys())) {
+      if (name !== "csrfmiddlewaretoken" && !box.querySelector(`[name="${CSS.escape(name)}"]`)) body.delete(name);
+    }
+    const asHtmxDoes = { method: "POST", body, headers: { "HX-Request": "true" } };
+    fetch(form.action, { ...asHtmxDoes, keepalive: true }).catch(() => {}); // nobody is there to be told
+  }
+  unsaved.clear();
+}
+
+document.addEventListener("input", (event) => {
+  const box = written(event.target);
+  if (box) unsaved.set(box, ++changes);
+  deleted = "";
 });
+document.addEventListener("submit", (event) => {
+  if (event.submitter?.name === "discard") deleted = event.target.action;
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const box = written(event.target);
+  if (!box) return;
+  if (box.closest("form").action === deleted) {
+    event.preventDefault();
+    return;
+  }
+  underway.set(box, unsaved.get(box));
+  saveStatus(box, "saving");
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const box = written(event.target);
+  if (!box) return;
+  if (event.detail.successful && underway.get(box) === unsaved.get(box)) unsaved.delete(box);
+  saveStatus(box, event.detail.successful ? "saved" : "failed");
+});
+addEventListener("pagehide", saveTheRest);
+document.addEventListener("visibilitychange", () => { if (document.hidden) saveTheRest(); });
 
 /* After a part of the page was replaced: say what it is, and move focus where it asks for it */
 

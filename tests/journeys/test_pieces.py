@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import RunningSite
 from tests.journeys.steps import follow
@@ -75,6 +75,31 @@ def test_what_a_dialog_is_told_is_done_and_said_where_one_looks(
     expect(toast).to_be_in_viewport()
     expect(page.get_by_label("Your note on this lesson")).to_have_value("")
     axe(page)
+
+
+def test_what_is_deleted_is_not_saved_again_by_what_was_typed_just_before(
+    site: RunningSite, new_page: Callable[..., Page], sign_in: SignIn
+) -> None:
+    page = new_page()
+    sign_in(page, ADA)
+    a_lesson_with_a_note(page)
+    note = page.get_by_label("Your note on this lesson")
+
+    def answer_late(route: Route) -> None:
+        if "discard" not in (route.request.post_data or ""):
+            route.continue_()
+            return
+        done = route.fetch(max_redirects=0)
+        page.wait_for_timeout(2000)  # longer than one waits for the next letter
+        route.fulfill(response=done)
+
+    page.route("**/note/", answer_late)
+    note.press_sequentially("Typed last.")
+    page.get_by_role("link", name="Delete my note").click()
+    page.get_by_role("button", name="Delete it").click()
+
+    expect(page.locator(".toast")).to_contain_text("Your note is deleted.")
+    expect(note).to_have_value("")
 
 
 # A browser may tell of two changes at once: that a thing was in sight, and that it no longer is.

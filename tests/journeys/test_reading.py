@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -80,6 +81,36 @@ def test_a_note_and_a_bookmark_are_kept_in_their_place(
     page.goto("/journal/")
     expect(page.get_by_text("Ask Joe about the tide tables.")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("^Practise: fifty years"))).to_be_visible()
+
+
+def test_what_was_typed_just_before_one_leaves_is_kept(
+    site: RunningSite, new_page: Callable[..., Page]
+) -> None:
+    page = signed_in(new_page())
+    page.goto(f"{MODULE}practise-fifty-years-on-the-wharf/")
+    note = page.get_by_label("Your note on this lesson")
+    note.fill("The last words, and gone.")
+    page.goto("/dashboard/")
+    page.goto("/journal/")
+    expect(page.get_by_text("The last words, and gone.")).to_be_visible()
+
+
+def test_evidence_that_was_typed_just_before_one_leaves_is_kept(
+    site: RunningSite,
+    new_page: Callable[..., Page],
+    sign_in: Callable[[Page, str], None],
+    page_types: list[dict[str, Any]],
+) -> None:
+    (draft,) = [one for one in page_types if one["name"] == "submission: draft"]
+    page = new_page()
+    sign_in(page, draft["person"])
+    page.goto(draft["address"])
+    page.get_by_label("What you did, in words").fill("Half a sentence, and the bus is")
+    page.goto("/dashboard/")
+    page.goto(draft["address"])
+    expect(page.get_by_label("What you did, in words")).to_have_value(
+        "Half a sentence, and the bus is"
+    )
 
 
 @pytest.mark.parametrize("javascript", [True, False])
