@@ -1,6 +1,7 @@
 """A task's pages, for its learner, for others, and for a supervisor without an account."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -158,6 +159,12 @@ class TestDraft:
         signed_in.post(draft.get_absolute_url(), {"remove": str(item.pk)})
 
         assert not EvidenceItem.objects.exists()
+
+    def test_whoever_removes_a_link_hears_which(self, signed_in, draft):
+        signed_in.post(draft.get_absolute_url(), {"link": "https://a.example/log"})
+
+        shown = BeautifulSoup(page(signed_in, draft.get_absolute_url()), "html.parser")
+        assert shown.select_one("button[name=remove]").text == "Remove: https://a.example/log"
 
     def test_an_item_of_another_submission_is_not_removed(self, signed_in, draft, other_learner):
         item = with_file(making.a_draft(other_learner))
