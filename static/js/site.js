@@ -129,18 +129,14 @@ function makeTabs(box) {
 
 for (const box of document.querySelectorAll("[data-tabs]")) makeTabs(box);
 
-/* What is being made is shown as soon as it is there: until then its address says "come again" */
+/* What is being made is shown as soon as it is there */
 
-const LOOKS_EVERY = 3000;
-const STILL_MADE = 503;
-
-function showWhenThere(address) {
-  const looking = setInterval(async () => {
+function showWhenThere(address, wait = 3000) {
+  setTimeout(async () => {
     const answer = await fetch(address, { method: "HEAD", cache: "no-store" }).catch(() => null);
-    if (!answer || answer.status === STILL_MADE) return; // or nobody answers: look again
-    clearInterval(looking);
-    location.reload();
-  }, LOOKS_EVERY);
+    if (answer?.ok) location.reload();
+    else showWhenThere(address, wait * 1.5); // less and less often, if it takes long
+  }, wait);
 }
 
 const awaits = document.querySelector("[data-awaits]");
@@ -215,6 +211,8 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", (event) => {
   if (event.submitter?.name === "discard") deleted = event.target.action;
+  if (event.defaultPrevented) return; // by htmx, which tells how it ended
+  for (const box of unsaved.keys()) if (event.target.contains(box)) unsaved.delete(box); // it goes along
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
   const box = written(event.target);

@@ -113,6 +113,39 @@ def test_evidence_that_was_typed_just_before_one_leaves_is_kept(
     )
 
 
+NOTES_WHAT_IS_FETCHED = """
+const real = window.fetch;
+window.fetch = (...asked) => {
+  sessionStorage.fetched = `${sessionStorage.fetched ?? ""}${asked[0]} `;
+  return real(...asked);
+};
+"""
+
+
+@pytest.mark.parametrize("button", ["Answer later", None])
+def test_an_answer_is_sent_as_one_leaves_unless_it_goes_along_with_its_form(
+    site: RunningSite,
+    new_page: Callable[..., Page],
+    sign_in: Callable[[Page, str], None],
+    page_types: list[dict[str, Any]],
+    button: str | None,
+) -> None:
+    (question,) = [one for one in page_types if one["name"] == "question"]
+    page = new_page()
+    page.add_init_script(NOTES_WHAT_IS_FETCHED)
+    sign_in(page, question["person"])
+    page.goto(question["address"])
+    # Of whatever type the question is; no “change” yet, which would save it.
+    page.locator(".question").locator("input, select").first.dispatch_event("input")
+    if button:
+        follow(page.get_by_role("button", name=button))
+    else:
+        page.goto("/dashboard/")
+
+    fetched = page.evaluate("sessionStorage.fetched ?? ''").split()
+    assert fetched == ([] if button else [f"{site.url}{question['address']}"])
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_week_and_a_date_are_planned_with_and_without_scripts(
     site: RunningSite,
